@@ -1,0 +1,3 @@
+//! The command `pgwright`: the language server, and the headless mode for CI.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The schema model read from a live PostgreSQL.

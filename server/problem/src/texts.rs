@@ -1,0 +1,47 @@
+//! The texts of a project, as they are on disk or in an editor: the input of everything.
+
+use std::sync::Arc;
+
+/// A file's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextFile {
+    /// The path relative to the project's root, `/` between the parts.
+    pub path: Arc<str>,
+    /// The content; bytes that are not UTF-8 are replaced by U+FFFD.
+    pub text: Arc<str>,
+    /// Where in `text` the first byte stood that is not UTF-8.
+    pub invalid: Option<u32>,
+}
+
+impl TextFile {
+    /// A file with a text that is UTF-8.
+    pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+        Self { path: path.into(), text: text.into(), invalid: None }
+    }
+
+    /// A file as its bytes are on disk.
+    pub fn from_bytes(path: impl Into<Arc<str>>, bytes: Vec<u8>) -> Self {
+        let path = path.into();
+        match String::from_utf8(bytes) {
+            Ok(text) => Self { path, text: text.into(), invalid: None },
+            Err(error) => Self {
+                path,
+                invalid: Some(error.utf8_error().valid_up_to() as u32),
+                text: String::from_utf8_lossy(error.as_bytes()).into(),
+            },
+        }
+    }
+}
+
+/// All texts of one project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProjectTexts {
+    /// `pgwright.yaml`; its path is the name alone.
+    pub configuration: TextFile,
+    /// For each entry of `migrations.directory`, in that order: the folder's path as configured,
+    /// and its files, those in folders below it too, sorted by path.
+    pub migrations: Vec<(Arc<str>, Vec<TextFile>)>,
+    /// The `.go` files in the output folder, and one folder below it for packages of schemas,
+    /// sorted by path. Those that pgwright did not write are in here too.
+    pub output: Vec<TextFile>,
+}

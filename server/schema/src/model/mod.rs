@@ -1,0 +1,192 @@
+//! The schema model: what PostgreSQL's catalog holds after the migrations.
+//!
+//! Objects refer to each other by [`ObjectId`] and to columns by [`ColumnId`], as PostgreSQL's
+//! catalog does by oid and attnum: a rename touches one object. The maps are persistent, so a
+//! clone costs nothing and two models share what they have in common; there is one along the
+//! history behind every migration.
+
+mod lookup;
+mod relation;
+mod types;
+
+pub use relation::*;
+pub use types::*;
+
+use imbl::{OrdMap, OrdSet};
+use pgwright_problem::Location;
+use std::sync::Arc;
+
+/// An object of a model, counted in the order of making; never used again in one history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObjectId(pub u32);
+
+/// A column of a relation, counted from one in the order of making; never used again in one
+/// relation (PostgreSQL's `attnum`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ColumnId(pub u16);
+
+/// Which statements made an object what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct History {
+    /// The name in the statement that made it.
+    pub made: Location,
+    /// The statements that changed it since, in order, each with the place that names the object.
+    pub changed: Vec<Location>,
+}
+
+impl History {
+    /// The history of an object that was just made.
+    pub fn new(made: Location) -> Self {
+        Self { made, changed: Vec::new() }
+    }
+
+    /// Where it was made or changed last.
+    pub fn latest(&self) -> &Location {
+        self.changed.last().unwrap_or(&self.made)
+    }
+}
+
+/// A whole schema model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// Schemas. `public` is there from the start; `pg_catalog` is not in here, its types are
+    /// [`BuiltinType`].
+    pub schemas: OrdMap<ObjectId, Arc<Schema>>,
+    /// Tables, views and the like.
+    pub relations: OrdMap<ObjectId, Arc<Relation>>,
+    /// Sequences.
+    pub sequences: OrdMap<ObjectId, Arc<Sequence>>,
+    /// Types that are not built in: enums, domains, composite, range and base types. The row
+    /// types of relations are not in here, a relation's id stands for them.
+    pub types: OrdMap<ObjectId, Arc<UserType>>,
+    /// Functions, procedures and aggregates.
+    pub functions: OrdMap<ObjectId, Arc<Function>>,
+    /// Extensions by name.
+    pub extensions: OrdMap<Arc<str>, Arc<Extension>>,
+    /// Objects that a broken, unknown or refused statement names, as `(schema, name)` of
+    /// relations and types: nothing that would stand on them is reported, and their generated
+    /// files are neither rewritten nor removed.
+    pub unsettled: OrdSet<(Arc<str>, Arc<str>)>,
+    /// Relations by schema and name: PostgreSQL keeps tables, views, sequences, indexes and
+    /// composite types in one name space.
+    pub(crate) relation_names: OrdMap<(ObjectId, Arc<str>), RelationName>,
+    /// Types by schema and name, row types and array types among them.
+    pub(crate) type_names: OrdMap<(ObjectId, Arc<str>), TypeNameEntry>,
+    /// The next object's id.
+    pub(crate) next_id: u32,
+}
+
+/// What a name in the name space of relations stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RelationName {
+    /// A table, view, materialized view or foreign table.
+    Relation(ObjectId),
+    /// A sequence.
+    Sequence(ObjectId),
+    /// An index, with the table it is on; constraints' indexes among them.
+    Index {
+        /// The index, or the constraint that owns it.
+        index: ObjectId,
+        /// The table.
+        table: ObjectId,
+    },
+    /// A free-standing composite type.
+    Composite(ObjectId),
+}
+
+/// What a name in the name space of types stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TypeNameEntry {
+    /// A type of [`Model::types`].
+    User(ObjectId),
+    /// The row type of a relation.
+    Row(ObjectId),
+    /// The array type whose elements are the type of that id (of types or relations).
+    ArrayOf(ObjectId),
+}
+
+/// A schema (name space).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Schema {
+    /// Its id.
+    pub id: ObjectId,
+    /// Its name.
+    pub name: Arc<str>,
+    /// `COMMENT ON SCHEMA`.
+    pub comment: Option<Arc<str>>,
+    /// `None` for `public` and for a schema read from a database.
+    pub history: Option<History>,
+}
+
+/// A sequence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sequence {
+    /// Its id.
+    pub id: ObjectId,
+    /// Its schema.
+    pub schema: ObjectId,
+    /// Its name.
+    pub name: Arc<str>,
+    /// `smallint`, `integer` or `bigint`.
+    pub data_type: BuiltinType,
+    /// The column that takes it along when it is dropped.
+    pub owned_by: Option<(ObjectId, ColumnId)>,
+    /// Whether it belongs to an identity column, and cannot be dropped by itself.
+    pub identity: bool,
+    /// `COMMENT ON SEQUENCE`.
+    pub comment: Option<Arc<str>>,
+    /// `None` when read from a database.
+    pub history: Option<History>,
+}
+
+/// A function, procedure or aggregate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Function {
+    /// Its id.
+    pub id: ObjectId,
+    /// Its schema.
+    pub schema: ObjectId,
+    /// Its name.
+    pub name: Arc<str>,
+    /// What it is.
+    pub kind: FunctionKind,
+    /// The types of the input arguments (in, inout, variadic), which tell overloads apart.
+    pub arguments: Vec<Type>,
+    /// The result; `record` for several output arguments, `void` for none. `None`: a procedure,
+    /// or not known.
+    pub returns: Option<Type>,
+    /// `RETURNS SETOF` or `RETURNS TABLE`.
+    pub returns_set: bool,
+    /// `COMMENT ON FUNCTION`.
+    pub comment: Option<Arc<str>>,
+    /// The extension it belongs to.
+    pub extension: Option<Arc<str>>,
+    /// `None` when read from a database.
+    pub history: Option<History>,
+}
+
+/// What a function is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FunctionKind {
+    /// A function that is called in an expression.
+    Function,
+    /// A procedure.
+    Procedure,
+    /// An aggregate.
+    Aggregate,
+    /// A window function.
+    Window,
+}
+
+/// An installed extension.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Extension {
+    /// Its name.
+    pub name: Arc<str>,
+    /// The schema that holds what came with it.
+    pub schema: ObjectId,
+    /// `COMMENT ON EXTENSION`.
+    pub comment: Option<Arc<str>>,
+    /// `None` when read from a database.
+    pub history: Option<History>,
+}

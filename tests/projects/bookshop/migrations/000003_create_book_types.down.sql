@@ -1,0 +1,2 @@
+DROP DOMAIN isbn13;
+DROP TYPE book_format;

@@ -1,0 +1,2 @@
+DROP TABLE book_categories;
+DROP TABLE categories;

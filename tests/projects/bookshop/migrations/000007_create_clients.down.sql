@@ -1,0 +1,2 @@
+DROP TABLE clients;
+DROP TYPE client_status;

@@ -1,0 +1,3 @@
+DROP TABLE warehouse.stock;
+DROP TABLE warehouse.locations;
+DROP SCHEMA warehouse;

@@ -1,0 +1,2 @@
+DROP TABLE warehouse.movements;
+DROP TYPE warehouse.movement_kind;

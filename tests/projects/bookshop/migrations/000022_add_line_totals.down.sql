@@ -1,0 +1,3 @@
+ALTER TABLE order_items
+    DROP COLUMN total,
+    DROP COLUMN discount;

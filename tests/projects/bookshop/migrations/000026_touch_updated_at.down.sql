@@ -1,0 +1,2 @@
+DROP TRIGGER books_touch_updated_at ON books;
+DROP FUNCTION touch_updated_at();

@@ -1,5 +1,6 @@
 //! The texts of a project, as they are on disk or in an editor: the input of everything.
 
+use crate::Problem;
 use std::sync::Arc;
 
 /// A file's text.
@@ -39,9 +40,13 @@ pub struct ProjectTexts {
     /// `pgwright.yaml`; its path is the name alone.
     pub configuration: TextFile,
     /// For each entry of `migrations.directory`, in that order: the folder's path as configured,
-    /// and its files, those in folders below it too, sorted by path.
+    /// and its `.sql` files, those in folders below it too, sorted by path.
     pub migrations: Vec<(Arc<str>, Vec<TextFile>)>,
     /// The `.go` files in the output folder, and one folder below it for packages of schemas,
     /// sorted by path. Those that pgwright did not write are in here too.
     pub output: Vec<TextFile>,
+    /// Files that are there but could not be read, and configurations that stand side by side:
+    /// [`crate::Code::File`] and [`crate::Code::ConfigFile`]. An error at a migration means that
+    /// the history has a hole, so no file may be removed for what the rest of it says.
+    pub problems: Vec<Problem>,
 }

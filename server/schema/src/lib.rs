@@ -6,6 +6,7 @@
 //!
 //! Reads no file, knows no YAML, Go or LSP. Only `syntax` names the SQL parser's types.
 
+pub mod document;
 pub mod migrations;
 pub mod model;
 pub mod replay;

@@ -1,6 +1,6 @@
-//! Finding objects in a model, and spelling types as PostgreSQL's `format_type` does.
+//! Finding objects in a model.
 
-use super::{Model, ObjectId, Relation, RelationName, Schema, Type, UserType};
+use super::{Index, Model, ObjectId, Relation, RelationName, Schema, Sequence, Type, UserType};
 use std::sync::Arc;
 
 impl Model {
@@ -28,15 +28,40 @@ impl Model {
         self.relations.get(&id)
     }
 
+    /// The sequence of that id.
+    pub fn sequence(&self, id: ObjectId) -> Option<&Arc<Sequence>> {
+        self.sequences.get(&id)
+    }
+
     /// The type of that id.
     pub fn user_type(&self, id: ObjectId) -> Option<&Arc<UserType>> {
         self.types.get(&id)
     }
 
-    /// The type's name as PostgreSQL's `format_type` prints it while `search_path` is
-    /// `public`: types of `pg_catalog` and `public` stand bare, others with their schema,
-    /// quoted where SQL needs it.
-    pub fn format_type(&self, _data_type: &Type) -> String {
-        String::new()
+    /// Whether nothing can be said for sure of the relation or type of that name, since a
+    /// statement about it was broken, unknown or refused.
+    pub fn is_unsettled(&self, schema: &str, name: &str) -> bool {
+        self.unsettled.contains(&(Arc::from(schema), Arc::from(name)))
+    }
+
+    /// The type that a domain stands on in the end, through domains over domains; the type
+    /// itself when it is none.
+    pub fn without_domains<'a>(&'a self, mut data_type: &'a Type) -> &'a Type {
+        use super::{BaseType, TypeKind};
+        while let BaseType::User(id) = data_type.base
+            && !data_type.array
+            && let Some(user_type) = self.types.get(&id)
+            && let TypeKind::Domain { base, .. } = &user_type.kind
+        {
+            data_type = base;
+        }
+        data_type
+    }
+}
+
+impl Relation {
+    /// The index of that id, where no constraint owns it.
+    pub fn index(&self, id: ObjectId) -> Option<&Index> {
+        self.indexes.iter().find(|index| index.id == id)
     }
 }

@@ -5,10 +5,17 @@
 //! clone costs nothing and two models share what they have in common; there is one along the
 //! history behind every migration.
 
+mod build;
+mod builtin;
+mod format;
+mod keywords;
 mod lookup;
+mod names;
 mod relation;
 mod types;
 
+pub use keywords::quote_identifier;
+pub(crate) use names::*;
 pub use relation::*;
 pub use types::*;
 
@@ -72,8 +79,36 @@ pub struct Model {
     pub(crate) relation_names: OrdMap<(ObjectId, Arc<str>), RelationName>,
     /// Types by schema and name, row types and array types among them.
     pub(crate) type_names: OrdMap<(ObjectId, Arc<str>), TypeNameEntry>,
+    /// Functions by schema and name.
+    pub(crate) function_names: OrdMap<(ObjectId, Arc<str>), OrdSet<ObjectId>>,
+    /// How many constraints of a schema have a name: names that are made up avoid them all.
+    pub(crate) constraint_names: OrdMap<(ObjectId, Arc<str>), u32>,
+    /// The names of the array types that come with relations' row types.
+    pub(crate) row_arrays: OrdMap<ObjectId, Arc<str>>,
+    /// What expressions read, beside the columns of their own relation: sequences, functions and
+    /// types. What can be told from the objects themselves (a column's type, a foreign key's
+    /// table) is not in here.
+    pub(crate) uses: OrdMap<User, OrdSet<ObjectId>>,
+    /// What refers to an object in any way: the way back of [`Model::uses`] and of all that the
+    /// objects themselves hold.
+    pub(crate) users: OrdMap<ObjectId, OrdSet<User>>,
+    /// Where relations and types that are gone were dropped, by schema and name.
+    pub(crate) dropped: OrdMap<(Arc<str>, Arc<str>), Location>,
     /// The next object's id.
     pub(crate) next_id: u32,
+}
+
+/// What refers to an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum User {
+    /// A relation, sequence, type or function, in a way that it shows itself.
+    Object(ObjectId),
+    /// The default or the generating expression of a column.
+    Default(ObjectId, ColumnId),
+    /// The expression of a check.
+    Constraint(ObjectId, ObjectId),
+    /// The expressions of an index.
+    Index(ObjectId, ObjectId),
 }
 
 /// What a name in the name space of relations stands for.

@@ -39,19 +39,17 @@ pub fn read(project: &Project, overlay: &Overlay) -> ProjectTexts {
 }
 
 /// Reads migration folders without any configuration. Relative paths start at `root`.
-pub fn read_migrations(
-    root: &Utf8Path,
-    directories: &[String],
-) -> (Vec<(Arc<str>, Vec<TextFile>)>, Vec<Problem>) {
+pub fn read_migrations(root: &Utf8Path, directories: &[String]) -> ProjectTexts {
     let project =
         Project { root: root.to_owned(), configuration: NAMES[0].to_owned(), beside: None };
     let mut config = Config::default();
     config.migrations.directories = directories.to_vec();
-    let mut problems = Vec::new();
     let layout = Layout::new(&project, &config);
+    let mut problems = Vec::new();
     let migrations = read_folders(&layout, &Overlay::new(), &mut problems);
     Problem::sort(&mut problems);
-    (migrations, problems)
+    let configuration = TextFile::new(NAMES[0], "");
+    ProjectTexts { configuration, migrations, output: vec![], problems }
 }
 
 fn beside(project: &Project) -> Option<Problem> {
@@ -228,17 +226,17 @@ fn unreadable(code: Code, file: &Arc<str>, error: &io::Error) -> Problem {
     Problem::new(code, at(file), message).with_help(help)
 }
 
+/// What stopped the walk through a migration folder at one path.
 fn walk_problem(name: &str, folder: &Utf8Path, error: &ignore::Error) -> Problem {
-    let path = match error {
-        ignore::Error::WithDepth { err, .. } => path_of(err),
-        other => path_of(other),
-    };
-    let file = path.map_or_else(|| name.into(), |path| named(name, folder, &path));
-    match error.io_error() {
-        Some(error) => unreadable(Code::File, &file, error),
-        None => Problem::new(Code::File, at(&file), format!("`{file}` leads back to itself"))
-            .with_help("remove the link"),
+    let path = path_of(error).unwrap_or_else(|| folder.to_owned());
+    let file = named(name, folder, &path);
+    if let Some(error) = fs::metadata(&path).err().or_else(|| fs::read_dir(&path).err()) {
+        return unreadable(Code::File, &file, &error);
     }
+    let message = format!("`{file}` leads back to a folder that it is in");
+    let mut problem = Problem::new(Code::File, at(&file), message).with_help("remove the link");
+    problem.severity = Severity::Warning; // All files behind it are read at their first place.
+    problem
 }
 
 fn path_of(error: &ignore::Error) -> Option<Utf8PathBuf> {

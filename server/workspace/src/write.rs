@@ -1,9 +1,20 @@
-//! Bringing changed files to disk, so that nothing of a person's is lost.
+//! Bringing changed files to disk, so that nothing of a person's is lost and nothing is left half
+//! done.
+//!
+//! All new texts are first written to temporary files beside their targets; only when every one
+//! of them stands are they moved into place, one rename each. A full disk so costs nothing. Right
+//! before its rename each target is looked at again: what was saved meanwhile stays.
 
-use crate::Project;
+use crate::layout::{Layout, normal};
+use crate::read::{at, reason};
+use crate::{Project, discover::slashes};
+use camino::{Utf8Path, Utf8PathBuf};
 use pgwright_config::Config;
-use pgwright_problem::Problem;
+use pgwright_problem::{Code, Problem};
+use std::fs::{self, Permissions};
+use std::io::{self, Write};
 use std::sync::Arc;
+use tempfile::NamedTempFile;
 
 /// A file of the output folder as it should become.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,15 +32,241 @@ pub struct FileChange {
 pub enum Outcome {
     /// The file has the new text.
     Written,
-    /// It had the bytes already.
+    /// It was as it should be already.
     Left,
     /// It is gone.
     Removed,
-    /// Nothing was done, and why.
+    /// This file was refused, and why; the others are done.
+    Refused(Box<Problem>),
+    /// The disk refused, and why: nothing was done for this file.
+    Failed(Box<Problem>),
+    /// Nothing was done for this file, because another one failed.
+    Skipped,
+}
+
+/// Brings `changes` to disk: one outcome for each, in their order. Files have equal bytes to the
+/// texts given afterwards, keep their permissions, and are never written through a link. Nothing
+/// outside of the output folder is touched, nor one that a link leads out of the project.
+pub fn apply(project: &Project, config: &Config, changes: &[FileChange]) -> Vec<Outcome> {
+    let layout = Layout::new(project, config);
+    let (_, output) = &layout.output;
+    let steps: Vec<Step> =
+        changes.iter().map(|change| prepare(&project.root, output, change)).collect();
+    let mut stopped = steps.iter().any(|step| matches!(step, Step::Done(Outcome::Failed(_))));
+    let mut outcomes = Vec::with_capacity(steps.len());
+    for (step, change) in steps.into_iter().zip(changes) {
+        let outcome = match step {
+            Step::Done(outcome) => outcome,
+            _ if stopped => Outcome::Skipped,
+            Step::Write { target, staged } => write(&target, staged, change),
+            Step::Remove { target } => remove(&target, change),
+        };
+        stopped |= matches!(outcome, Outcome::Failed(_));
+        outcomes.push(outcome);
+    }
+    outcomes
+}
+
+/// What is left to do for a change.
+enum Step {
+    Done(Outcome),
+    Write { target: Utf8PathBuf, staged: NamedTempFile },
+    Remove { target: Utf8PathBuf },
+}
+
+fn prepare(root: &Utf8Path, output: &Utf8Path, change: &FileChange) -> Step {
+    let target = normal(&root.join(&*change.path));
+    if let Some(problem) = leads_out(root, output, &target, change) {
+        return Step::Done(Outcome::Refused(problem));
+    }
+    match state(&target, change) {
+        State::InLine => Step::Done(Outcome::Left),
+        State::Refused(problem) => Step::Done(Outcome::Refused(problem)),
+        State::Failed(problem) => Step::Done(Outcome::Failed(problem)),
+        State::AsDecided(permissions) => match &change.after {
+            None => Step::Remove { target },
+            Some(text) => match stage(&target, text, permissions) {
+                Ok(staged) => Step::Write { target, staged },
+                Err(error) => Step::Done(failed(change, &error)),
+            },
+        },
+    }
+}
+
+/// What is wrong with a path that is not below the output folder, or is led out of it by a link.
+fn leads_out(
+    root: &Utf8Path,
+    output: &Utf8Path,
+    target: &Utf8Path,
+    change: &FileChange,
+) -> Option<Box<Problem>> {
+    let refuse = |message: String, help: &str| {
+        Some(Box::new(Problem::new(Code::File, at(&change.path), message).with_help(help)))
+    };
+    let Some(parent) = target.parent().filter(|parent| parent.starts_with(output)) else {
+        let message = format!("`{}` is not below the output folder", change.path);
+        return refuse(message, "set `output.directory` to a folder that holds it");
+    };
+    // The output folder may be configured beside the project (`../api/repository`), but a link
+    // in it may not lead out of the folder that both are in.
+    let common = output.ancestors().find(|folder| root.starts_with(folder)).unwrap_or(output);
+    for (folder, limit) in [(output, common), (parent, output)] {
+        let (Some(real), Ok(limit)) = (real_folder(folder), limit.canonicalize_utf8()) else {
+            continue; // Not there yet: nothing can lead out.
+        };
+        if !real.starts_with(&limit) {
+            let message =
+                format!("`{}` is led out of the project by a link, to `{real}`", change.path);
+            return refuse(
+                message,
+                "set `output.directory` to the real folder, or remove the link",
+            );
+        }
+    }
+    None
+}
+
+/// Where the nearest folder on the way up that is there really is.
+fn real_folder(folder: &Utf8Path) -> Option<Utf8PathBuf> {
+    folder.ancestors().find(|it| it.symlink_metadata().is_ok())?.canonicalize_utf8().ok()
+}
+
+/// What stands at a target.
+enum State {
+    /// The text that it should have.
+    InLine,
+    /// The text that the decision was made on, with these permissions; or nothing, likewise.
+    AsDecided(Option<Permissions>),
+    /// Something that is not ours to replace.
+    Refused(Box<Problem>),
+    /// It cannot be told.
     Failed(Box<Problem>),
 }
 
-/// Brings `changes` to disk. One outcome for each, in their order.
-pub fn apply(_project: &Project, _config: &Config, changes: &[FileChange]) -> Vec<Outcome> {
-    changes.iter().map(|_| Outcome::Left).collect()
+fn state(target: &Utf8Path, change: &FileChange) -> State {
+    let refuse = |message: String, help: &str| {
+        State::Refused(Box::new(
+            Problem::new(Code::File, at(&change.path), message).with_help(help),
+        ))
+    };
+    let path = &change.path;
+    let metadata = match target.symlink_metadata() {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return match (&change.before, &change.after) {
+                (_, None) => State::InLine,
+                (None, Some(_)) => State::AsDecided(None),
+                (Some(_), Some(_)) => {
+                    refuse(format!("`{path}` was removed meanwhile"), "run again")
+                }
+            };
+        }
+        Err(error) => return State::Failed(Box::new(problem(change, &error))),
+    };
+    if !metadata.is_file() {
+        let what = match metadata.file_type() {
+            kind if kind.is_symlink() => "a link",
+            kind if kind.is_dir() => "a folder",
+            _ => "not a file",
+        };
+        let message = format!("`{path}` is {what}, where a generated file belongs");
+        return refuse(message, "move it away, then run again");
+    }
+    let now = match fs::read(target) {
+        Ok(bytes) => bytes,
+        Err(error) => return State::Failed(Box::new(problem(change, &error))),
+    };
+    let is = |text: &Option<Arc<str>>| text.as_ref().is_some_and(|it| it.as_bytes() == now);
+    if is(&change.after) {
+        State::InLine
+    } else if !is(&change.before) {
+        refuse(format!("`{path}` was changed meanwhile, and stays as it is"), "run again")
+    } else if metadata.permissions().readonly() {
+        refuse(format!("`{path}` is read-only"), "make the file writable, then run again")
+    } else {
+        State::AsDecided(Some(metadata.permissions()))
+    }
+}
+
+/// Writes `text` to a temporary file beside `target`, making the folder if need be.
+fn stage(
+    target: &Utf8Path,
+    text: &str,
+    permissions: Option<Permissions>,
+) -> io::Result<NamedTempFile> {
+    let folder = target.parent().unwrap_or(target);
+    fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    // No name that the Go tools would take for a part of the package.
+    builder.prefix(".pgwright-").suffix(".tmp");
+    let new = new_file_permissions();
+    if let (None, Some(new)) = (&permissions, new) {
+        builder.permissions(new);
+    }
+    let mut staged = builder.tempfile_in(folder)?;
+    staged.write_all(text.as_bytes())?;
+    if let Some(permissions) = permissions {
+        staged.as_file().set_permissions(permissions)?;
+    }
+    Ok(staged)
+}
+
+/// What a program asks for when it makes a file; the system takes its umask off.
+#[cfg(unix)]
+fn new_file_permissions() -> Option<Permissions> {
+    Some(std::os::unix::fs::PermissionsExt::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn new_file_permissions() -> Option<Permissions> {
+    None
+}
+
+fn write(target: &Utf8Path, staged: NamedTempFile, change: &FileChange) -> Outcome {
+    let result = match state(target, change) {
+        State::InLine => return Outcome::Left,
+        State::Refused(problem) => return Outcome::Refused(problem),
+        State::Failed(problem) => return Outcome::Failed(problem),
+        // Where there was no file, one that appears at this moment is not replaced.
+        State::AsDecided(None) => staged.persist_noclobber(target),
+        State::AsDecided(Some(_)) => staged.persist(target),
+    };
+    match result {
+        Ok(_) => Outcome::Written,
+        Err(error) => failed(change, &error.error),
+    }
+}
+
+fn remove(target: &Utf8Path, change: &FileChange) -> Outcome {
+    match state(target, change) {
+        State::InLine => Outcome::Removed,
+        State::Refused(problem) => Outcome::Refused(problem),
+        State::Failed(problem) => Outcome::Failed(problem),
+        State::AsDecided(_) => match fs::remove_file(target) {
+            Ok(()) => Outcome::Removed,
+            Err(error) => failed(change, &error),
+        },
+    }
+}
+
+fn failed(change: &FileChange, error: &io::Error) -> Outcome {
+    Outcome::Failed(Box::new(problem(change, error)))
+}
+
+fn problem(change: &FileChange, error: &io::Error) -> Problem {
+    let folder = Utf8Path::new(&*change.path).parent().map(slashes).unwrap_or_default();
+    let help = match error.kind() {
+        io::ErrorKind::PermissionDenied => format!("make the folder `{folder}` writable"),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is mounted read-only".to_owned(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "make room on the disk, then run again".to_owned()
+        }
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            format!("`{folder}` must be a folder: move what is there away")
+        }
+        _ => format!("see that `{folder}` can be written to"),
+    };
+    let verb = if change.after.is_some() { "written" } else { "removed" };
+    let message = format!("`{}` cannot be {verb}: {}", change.path, reason(error));
+    Problem::new(Code::File, at(&change.path), message).with_help(help)
 }

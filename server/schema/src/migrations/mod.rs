@@ -1,5 +1,7 @@
 //! Migration files: which tool's they are, their order, and which parts of them go up.
 
+mod plain;
+
 use pgwright_problem::{Problem, Span, TextFile};
 use std::sync::Arc;
 
@@ -46,11 +48,13 @@ pub struct Ordered {
 
 /// Puts the files of the migration folder `directory` in order. `format`: `None` finds the tool
 /// out. Files that are no SQL are passed over.
-pub fn order(_directory: &str, _files: &[TextFile], format: Option<Format>) -> Ordered {
-    Ordered {
+pub fn order(_directory: &str, files: &[TextFile], format: Option<Format>) -> Ordered {
+    let mut ordered = Ordered {
         format: format.unwrap_or(Format::Plain),
-        reason: String::new(),
+        reason: "no tool's names or markers were found".to_owned(),
         migrations: Vec::new(),
         problems: Vec::new(),
-    }
+    };
+    plain::order(files, &mut ordered);
+    ordered
 }

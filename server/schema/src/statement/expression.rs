@@ -77,8 +77,25 @@ pub enum ExpressionKind {
         /// The right side.
         right: Box<Expression>,
     },
-    /// `NOT x`, `x IS NULL`, `x IN (…)`, `x BETWEEN …`, `x LIKE …`, `EXISTS (…)`: a boolean.
+    /// `NOT x`, `x IS NULL`, `x IN (…)`, `x BETWEEN …`, `x LIKE …`: a boolean.
     Predicate,
+    /// `EXISTS (…)`.
+    Exists,
+    /// `(composite).field`, where it is not a column's plain name.
+    Field {
+        /// The composite value.
+        operand: Box<Expression>,
+        /// The field.
+        field: Name,
+    },
+    /// `array[1]`.
+    Element(Box<Expression>),
+    /// `array[1:2]`.
+    Slice(Box<Expression>),
+    /// `ROW(…)`, `(a, b)`.
+    Row,
+    /// `ARRAY(SELECT …)`.
+    ArraySubquery(Box<Query>),
     /// A subquery with one column.
     Subquery(Box<Query>),
     /// Anything else.

@@ -1,0 +1,133 @@
+//! `CREATE TABLE`, `CREATE FOREIGN TABLE`.
+
+use super::constraints;
+use crate::statement::{
+    ColumnDefinition, CreateTable, LikeOptions, PartitionBy, QualifiedName, Statement, TableElement,
+};
+use crate::syntax::tree::{Kind, Node, Place, child, has, tokens};
+use crate::syntax::{expressions, names, types};
+use std::sync::Arc;
+
+/// `CREATE TABLE` in all its forms but `AS`.
+pub(super) fn create_table(node: &Node, place: Place<'_>) -> Statement {
+    let Some(name) = child(node, Kind::TABLE_NAME) else { return super::unknown(node) };
+    let mut table = CreateTable {
+        name: names::qualified_name(&name, place),
+        if_not_exists: false,
+        temporary: false,
+        foreign: node.kind() == Kind::CREATE_FOREIGN_TABLE,
+        elements: Vec::new(),
+        inherits: Vec::new(),
+        partition_of: None,
+        partition_by: None,
+        of_type: None,
+    };
+    for part in node.children() {
+        match part.kind() {
+            Kind::IF_NOT_EXISTS => table.if_not_exists = true,
+            Kind::TABLE_ARG_LIST => table.elements = elements(&part, place),
+            Kind::INHERITS => table.inherits = table_names(&part, place),
+            Kind::PARTITION_OF => table.partition_of = table_names(&part, place).pop(),
+            Kind::PARTITION_BY => table.partition_by = partition_by(&part, place),
+            Kind::OF_TYPE => {
+                table.of_type = types::child_type(&part, place).map(|of_type| of_type.name);
+            }
+            _ => table.temporary |= is_temporary(&part),
+        }
+    }
+    Statement::CreateTable(Box::new(table))
+}
+
+/// Whether a node says TEMPORARY.
+pub(super) fn is_temporary(persistence: &Node) -> bool {
+    persistence.kind() == Kind::TEMP
+}
+
+fn table_names(node: &Node, place: Place<'_>) -> Vec<QualifiedName> {
+    node.children()
+        .filter(|child| child.kind() == Kind::TABLE_NAME_REF)
+        .map(|node| names::qualified_name(&node, place))
+        .collect()
+}
+
+fn elements(list: &Node, place: Place<'_>) -> Vec<TableElement> {
+    list.children()
+        .filter_map(|element| match element.kind() {
+            Kind::COLUMN => Some(TableElement::Column(column(&element, place)?)),
+            Kind::LIKE_CLAUSE => like(&element, place),
+            _ => constraints::constraint(&element, place).map(TableElement::Constraint),
+        })
+        .collect()
+}
+
+/// A column's definition, of CREATE TABLE or ADD COLUMN.
+pub(super) fn column(node: &Node, place: Place<'_>) -> Option<ColumnDefinition> {
+    let name_node = child(node, Kind::COLUMN_NAME)?;
+    let mut column = ColumnDefinition {
+        name: names::name(&name_node, place),
+        data_type: None,
+        collation: None,
+        constraints: Vec::new(),
+        span: place.node(node),
+    };
+    // ADD COLUMN is one node with the column in it.
+    column.span.start = column.name.span.start;
+    for part in node.children() {
+        match part.kind() {
+            kind if types::is_type(kind) => column.data_type = Some(types::type_name(&part, place)),
+            Kind::COLLATE => column.collation = collation(&part, place),
+            _ => column.constraints.extend(constraints::constraint(&part, place)),
+        }
+    }
+    // `int COLLATE x DEFAULT y` is in order; DEFAULT's own COLLATE is in its expression.
+    Some(column)
+}
+
+/// The collation that a COLLATE clause names.
+pub(super) fn collation(node: &Node, place: Place<'_>) -> Option<QualifiedName> {
+    Some(names::qualified_name(&child(node, Kind::COLLATION_REF)?, place))
+}
+
+fn like(node: &Node, place: Place<'_>) -> Option<TableElement> {
+    let table = names::qualified_name(&child(node, Kind::RELATION_NAME_REF)?, place);
+    let mut including = LikeOptions::default();
+    for option in node.children() {
+        let on = match option.kind() {
+            Kind::INCLUDING_PROPERTY => true,
+            Kind::EXCLUDING_PROPERTY => false,
+            _ => continue,
+        };
+        let Some(property) = option.first_child() else { continue };
+        match property.kind() {
+            Kind::PROPERTY_COMMENTS => including.comments = on,
+            Kind::PROPERTY_CONSTRAINTS => including.constraints = on,
+            Kind::PROPERTY_DEFAULTS => including.defaults = on,
+            Kind::PROPERTY_GENERATED => including.generated = on,
+            Kind::PROPERTY_IDENTITY => including.identity = on,
+            Kind::PROPERTY_INDEXES => including.indexes = on,
+            Kind::PROPERTY_ALL => {
+                including = LikeOptions {
+                    comments: on,
+                    constraints: on,
+                    defaults: on,
+                    generated: on,
+                    identity: on,
+                    indexes: on,
+                }
+            }
+            _ => {}
+        }
+    }
+    Some(TableElement::Like { table, including })
+}
+
+fn partition_by(node: &Node, place: Place<'_>) -> Option<PartitionBy> {
+    let strategy = child(node, Kind::PARTITION_STRATEGY)?;
+    let strategy = tokens(&strategy).next()?;
+    let strategy: Arc<str> = names::identifier(strategy.text(), '\\');
+    let items = child(node, Kind::PARTITION_ITEM_LIST)?;
+    let keys =
+        items.children().filter_map(|item| expressions::child_expression(&item, place)).collect();
+    let _ = has(node, Kind::BY_KW);
+    Some(PartitionBy { strategy, keys })
+}

@@ -1,0 +1,97 @@
+//! The parser's tree as the lowering walks it: kinds, children, and the way from the tree's
+//! offsets to those in the whole text.
+
+use pgwright_problem::Span;
+use std::sync::Arc;
+
+pub(super) use squawk_syntax::SyntaxKind as Kind;
+pub(super) use squawk_syntax::SyntaxNode as Node;
+pub(super) use squawk_syntax::SyntaxToken as Token;
+
+/// Where a tree's offsets stand in the whole text.
+#[derive(Clone, Copy)]
+pub(super) enum Place<'a> {
+    /// The tree was made of a piece of the text that begins there.
+    At(u32),
+    /// The tree was made of the content of a string constant: `marks` pairs offsets in the
+    /// content with offsets in the whole text, in order.
+    Decoded(&'a [(u32, u32)]),
+}
+
+impl Place<'_> {
+    fn offset(self, offset: u32) -> u32 {
+        match self {
+            Self::At(start) => start + offset,
+            Self::Decoded(marks) => {
+                let next = marks.partition_point(|mark| mark.0 <= offset);
+                match marks.get(next.saturating_sub(1)) {
+                    Some(mark) => {
+                        let place = mark.1 + offset.saturating_sub(mark.0);
+                        marks.get(next).map_or(place, |end| place.min(end.1))
+                    }
+                    None => 0,
+                }
+            }
+        }
+    }
+
+    /// A range of the tree in the whole text.
+    pub(super) fn range(self, start: u32, end: u32) -> Span {
+        Span::new(self.offset(start), self.offset(end))
+    }
+
+    /// Where a node stands.
+    pub(super) fn node(self, node: &Node) -> Span {
+        let range = node.text_range();
+        self.range(range.start().into(), range.end().into())
+    }
+
+    /// Where a token stands.
+    pub(super) fn token(self, token: &Token) -> Span {
+        let range = token.text_range();
+        self.range(range.start().into(), range.end().into())
+    }
+}
+
+/// The first child node of that kind.
+pub(super) fn child(node: &Node, kind: Kind) -> Option<Node> {
+    node.children().find(|child| child.kind() == kind)
+}
+
+/// Whether a token or node of that kind is a direct child.
+pub(super) fn has(node: &Node, kind: Kind) -> bool {
+    node.children_with_tokens().any(|child| child.kind() == kind)
+}
+
+/// The direct child tokens without white space and comments.
+pub(super) fn tokens(node: &Node) -> impl Iterator<Item = Token> {
+    node.children_with_tokens().filter_map(|child| child.into_token()).filter(is_significant)
+}
+
+/// All tokens below a node without white space and comments.
+pub(super) fn all_tokens(node: &Node) -> impl Iterator<Item = Token> {
+    node.descendants_with_tokens().filter_map(|child| child.into_token()).filter(is_significant)
+}
+
+fn is_significant(token: &Token) -> bool {
+    !matches!(token.kind(), Kind::WHITESPACE | Kind::COMMENT)
+}
+
+/// The text below a node, white space and comments folded to single blanks.
+pub(super) fn folded_text(node: &Node) -> Arc<str> {
+    let mut text = String::with_capacity(node.text_range().len().into());
+    let mut gap = false;
+    for element in node.descendants_with_tokens() {
+        let Some(token) = element.into_token() else { continue };
+        if !is_significant(&token) {
+            gap = true;
+            continue;
+        }
+        if gap && !text.is_empty() {
+            text.push(' ');
+        }
+        gap = false;
+        text.push_str(token.text());
+    }
+    text.into()
+}

@@ -1,0 +1,92 @@
+//! What an editor offers at a place, as plain values.
+
+use crate::drift::{FILE, State};
+use crate::{Change, Snapshot};
+use pgwright_problem::{Problem, Span};
+use std::sync::Arc;
+
+/// Something that can be done at a person's wish.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Action {
+    /// What it does, as a menu shows it.
+    pub title: String,
+    /// Where in the menu it stands.
+    pub kind: ActionKind,
+    /// Whether it is the obvious thing to do.
+    pub preferred: bool,
+    /// The problems at the place that it mends.
+    pub mends: Vec<Problem>,
+    /// What it does to files.
+    pub changes: Vec<Change>,
+}
+
+/// What kind of action it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActionKind {
+    /// Mends a problem.
+    QuickFix,
+}
+
+impl Snapshot {
+    /// What can be done about the problems in the file `path` that `span` touches.
+    pub fn actions(&self, path: &str, span: Span) -> Vec<Action> {
+        let drifts: Vec<(&Problem, &str)> = self
+            .problems
+            .iter()
+            .filter(|problem| &*problem.location.file == path)
+            .filter(|problem| {
+                let place = problem.location.span;
+                place.touches(span.start) || span.touches(place.start)
+            })
+            .filter_map(|problem| Some((problem, drifted_file(problem)?)))
+            .collect();
+        let mut files: Vec<&str> = drifts.iter().map(|(_, file)| *file).collect();
+        files.sort_unstable();
+        files.dedup();
+        let mut actions: Vec<Action> =
+            files.iter().filter_map(|file| self.regenerate(file, &drifts)).collect();
+        let changes = self.changes();
+        if !actions.is_empty() && changes.len() > 1 {
+            actions.push(Action {
+                title: format!("Regenerate all {} files that are not in line", changes.len()),
+                kind: ActionKind::QuickFix,
+                preferred: false,
+                mends: actions.iter().flat_map(|action| action.mends.clone()).collect(),
+                changes,
+            });
+        }
+        actions
+    }
+
+    /// Brings one file in line; for a file that a person edited only here, where they ask for it.
+    fn regenerate(&self, file: &str, drifts: &[(&Problem, &str)]) -> Option<Action> {
+        let state = self.state(file)?;
+        let (verb, changes) = match state.state {
+            State::Missing => ("Generate", vec![self.change(state)?]),
+            State::Stale | State::Conflict => ("Regenerate", vec![self.change(state)?]),
+            State::Orphan => ("Remove", vec![self.change(state)?]),
+            State::Edited => {
+                let path = Arc::clone(&state.path);
+                let text = Arc::clone(&self.expected_file(file)?.text);
+                ("Discard the edits and regenerate", vec![Change::Write { path, text }])
+            }
+            State::Foreign => return None,
+        };
+        Some(Action {
+            title: format!("{verb} {file}"),
+            kind: ActionKind::QuickFix,
+            preferred: state.state != State::Edited,
+            mends: drifts
+                .iter()
+                .filter(|(_, drifted)| *drifted == file)
+                .map(|(problem, _)| (*problem).clone())
+                .collect(),
+            changes,
+        })
+    }
+}
+
+/// The generated file that a drift's problem is about.
+fn drifted_file(problem: &Problem) -> Option<&str> {
+    problem.data.iter().find(|(key, _)| *key == FILE).map(|(_, file)| &**file)
+}

@@ -1,0 +1,38 @@
+//! Parsed migrations by their content, shared by the threads that parse and by all snapshots
+//! that grew out of one another.
+
+use dashmap::DashMap;
+use pgwright_problem::Span;
+use pgwright_schema::ParsedFile;
+use std::sync::Arc;
+
+/// How many entries that no snapshot uses any more are kept, for undo and for branches that
+/// are switched to and fro.
+const SPARE: usize = 256;
+
+/// What a parse depends on: the whole text, and which bytes of it go up.
+type Key = (Arc<str>, Vec<Span>);
+
+/// The cache. Keyed by the content itself, so that nothing hangs on a hash being unique.
+#[derive(Debug, Default)]
+pub(crate) struct ParseCache(DashMap<Key, Arc<ParsedFile>>);
+
+impl ParseCache {
+    /// The statements in `up` of `text`.
+    pub(crate) fn parse(&self, text: &Arc<str>, up: &[Span]) -> Arc<ParsedFile> {
+        let key = (Arc::clone(text), up.to_vec());
+        if let Some(parsed) = self.0.get(&key) {
+            return Arc::clone(&parsed);
+        }
+        // Parsed outside of the map's lock; two threads with one text do the work twice at worst.
+        let parsed = Arc::new(pgwright_schema::parse(text, up));
+        Arc::clone(&self.0.entry(key).or_insert(parsed))
+    }
+
+    /// Lets go of what nobody uses, once there is much of it.
+    pub(crate) fn trim(&self, used: usize) {
+        if self.0.len() > used + SPARE {
+            self.0.retain(|_, parsed| Arc::strong_count(parsed) > 1);
+        }
+    }
+}

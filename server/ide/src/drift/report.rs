@@ -1,0 +1,155 @@
+//! What is said of the files that are not in line.
+
+use super::difference::{hunks, patch};
+use super::explain;
+use super::lines::Lines;
+use super::{FileState, State};
+use crate::Snapshot;
+use pgwright_codegen::GeneratedFile;
+use pgwright_problem::{Code, Location, Problem, Span, TextFile};
+
+/// The key under which the problem of a drift names the generated file in its data.
+pub(crate) const FILE: &str = "file";
+
+/// The problems of `files`, which are those of `snapshot`.
+pub(crate) fn problems(snapshot: &Snapshot, files: &[FileState]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for file in files {
+        let expected = snapshot.expected_file(&file.path);
+        let actual = snapshot.output_file(&file.path);
+        let found = match (file.state, actual, expected) {
+            (State::Missing, None, Some(expected)) => vec![missing(snapshot, expected)],
+            (State::Stale, Some(actual), Some(expected)) => stale(snapshot, actual, expected),
+            (State::Edited, Some(actual), Some(expected)) => vec![edited(actual, expected)],
+            (State::Edited, Some(actual), None) => vec![edited_orphan(actual)],
+            (State::Foreign, Some(actual), _) => vec![foreign(actual)],
+            (State::Conflict, Some(actual), _) => vec![conflict(actual)],
+            (State::Orphan, Some(actual), _) => vec![orphan(snapshot, actual)],
+            _ => Vec::new(),
+        };
+        problems.extend(found.into_iter().map(|problem| problem.with_data(FILE, &*file.path)));
+    }
+    problems
+}
+
+/// A missing file has no line: its problem stands on the SQL that made the table, or, for what
+/// serves all tables, where the configuration names the folder.
+fn missing(snapshot: &Snapshot, expected: &GeneratedFile) -> Problem {
+    let made = expected
+        .relation
+        .and_then(|relation| snapshot.model().relation(relation))
+        .and_then(|relation| relation.history.as_ref())
+        .map(|history| history.made.clone());
+    let location = made.unwrap_or_else(|| {
+        let document = &snapshot.document;
+        let span = document
+            .value_span(&["output", "directory"])
+            .or_else(|| document.key_span(&["output"]))
+            .unwrap_or_default();
+        Location::new(&snapshot.texts.configuration.path, span)
+    });
+    let message = format!("`{}` is missing", expected.path);
+    Problem::new(Code::DriftMissing, location, message).with_help(GENERATE)
+}
+
+const GENERATE: &str = "run `pgwright --generate`";
+
+fn stale(snapshot: &Snapshot, actual: &TextFile, expected: &GeneratedFile) -> Vec<Problem> {
+    let mut problems = explain::explain(snapshot, actual, expected);
+    if problems.is_empty() {
+        let (span, difference) = first_difference(actual, expected);
+        let location = Location::new(&actual.path, span);
+        let message = format!("`{}` is not up to date: {difference}", actual.path);
+        problems.push(Problem::new(Code::Drift, location, message));
+    }
+    problems.into_iter().map(|problem| problem.with_help(GENERATE)).collect()
+}
+
+fn edited(actual: &TextFile, expected: &GeneratedFile) -> Problem {
+    let (span, difference) = first_difference(actual, expected);
+    let location = Location::new(&actual.path, span);
+    let message = format!("`{}` was edited by hand: {difference}", actual.path);
+    Problem::new(Code::DriftEdited, location, message)
+        .with_help(
+            "move what was added to a file of your own, remove this one and run \
+             `pgwright --generate`",
+        )
+        .with_data("difference", patch(&actual.path, &actual.text, &expected.text))
+}
+
+fn edited_orphan(actual: &TextFile) -> Problem {
+    let message = format!("`{}` was edited by hand, and belongs to nothing any more", actual.path);
+    Problem::new(Code::DriftEdited, top(actual), message)
+        .with_help("remove it, or take pgwright's header off to keep it as your own")
+}
+
+fn foreign(actual: &TextFile) -> Problem {
+    let message = format!("`{}` stands where a generated file belongs", actual.path);
+    Problem::new(Code::DriftForeign, top(actual), message)
+        .with_help("rename or move it, then run `pgwright --generate`")
+}
+
+fn conflict(actual: &TextFile) -> Problem {
+    let marker = actual.text.find("<<<<<<<").unwrap_or(0);
+    let lines = Lines::new(&actual.text);
+    let line = lines.line_at(marker);
+    let location = Location::new(&actual.path, lines.span(line));
+    let message = format!("`{}` has the conflict markers of a merge in it", actual.path);
+    Problem::new(Code::DriftConflict, location, message).with_help(
+        "settle the migrations and `pgwright.yaml` first, then run `pgwright --generate`",
+    )
+}
+
+fn orphan(snapshot: &Snapshot, actual: &TextFile) -> Problem {
+    let message = format!("`{}` belongs to nothing any more", actual.path);
+    let problem = Problem::new(Code::DriftOrphan, top(actual), message)
+        .with_help("run `pgwright --generate`, which removes it");
+    match explain::orphan(snapshot, actual) {
+        Some((location, why)) => problem.with_related(location, why),
+        None => problem,
+    }
+}
+
+/// The first line of a file.
+fn top(file: &TextFile) -> Location {
+    Location::new(&file.path, Lines::new(&file.text).span(0))
+}
+
+/// Where a file first differs from what it should be, and how.
+fn first_difference(actual: &TextFile, expected: &GeneratedFile) -> (Span, String) {
+    let (old, new) = (Lines::new(&actual.text), Lines::new(&expected.text));
+    let Some(hunk) = hunks(&old, &new).into_iter().next() else {
+        return only_form(&actual.text, &expected.text, &old);
+    };
+    match (hunk.actual.is_empty(), hunk.expected.is_empty()) {
+        (true, _) => {
+            let before = hunk.actual.start.saturating_sub(1);
+            let line = new.key(hunk.expected.start);
+            (old.span(before), format!("`{line}` is missing behind this line"))
+        }
+        (_, true) => {
+            let line = hunk.actual.start;
+            (old.span(line), format!("`{}` should not be here", old.key(line)))
+        }
+        _ => {
+            let line = hunk.actual.start;
+            let difference =
+                format!("`{}` should be `{}`", old.key(line), new.key(hunk.expected.start));
+            (old.span(line), difference)
+        }
+    }
+}
+
+/// The difference between texts whose lines behind the header say the same.
+fn only_form(actual: &str, expected: &str, lines: &Lines) -> (Span, String) {
+    let offset = actual.bytes().zip(expected.bytes()).take_while(|(a, b)| a == b).count();
+    let line = lines.line_at(offset);
+    let difference = if actual.replace("\r\n", "\n") == expected {
+        "its lines should end with LF, not CRLF".to_owned()
+    } else if line < lines.package() {
+        "its header differs".to_owned()
+    } else {
+        "its white space differs".to_owned()
+    };
+    (lines.span(line), difference)
+}

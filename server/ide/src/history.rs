@@ -1,0 +1,107 @@
+//! From the texts of migration files to the steps of the replay.
+
+use crate::cache::ParseCache;
+use pgwright_config::{Config, Document, MigrationFormat};
+use pgwright_problem::{Code, Location, Problem, ProjectTexts, Span};
+use pgwright_schema::migrations::{self, Format};
+use pgwright_schema::replay::Step;
+use rayon::prelude::*;
+
+/// The steps in the order in which they are applied. Adds what is wrong with the files.
+pub(crate) fn read(
+    texts: &ProjectTexts,
+    document: &Document,
+    cache: &ParseCache,
+    problems: &mut Vec<Problem>,
+) -> Vec<Step> {
+    let format = format(texts, document, problems);
+    let mut ordered = Vec::new();
+    for (directory, files) in &texts.migrations {
+        let order = migrations::order(directory, files, format);
+        problems.extend(order.problems);
+        ordered.extend(order.migrations);
+    }
+    for file in texts.migrations.iter().flat_map(|(_, files)| files) {
+        let migration = ordered.iter().any(|migration| migration.path == file.path);
+        if let (Some(offset), true) = (file.invalid, migration) {
+            let span = Span::new(offset, offset + '\u{FFFD}'.len_utf8() as u32);
+            problems.push(
+                Problem::new(
+                    Code::SqlEncoding,
+                    Location::new(&file.path, span),
+                    format!("{} is not UTF-8", file.path),
+                )
+                .with_help("save the file as UTF-8"),
+            );
+        }
+    }
+    if ordered.is_empty() {
+        problems.push(none_found(texts, document));
+    }
+    let steps = ordered
+        .par_iter()
+        .map(|migration| Step {
+            path: migration.path.clone(),
+            parsed: cache.parse(&migration.text, &migration.up),
+        })
+        .collect();
+    cache.trim(ordered.len());
+    steps
+}
+
+/// The tool that the configuration names, if its rules are built.
+fn format(
+    texts: &ProjectTexts,
+    document: &Document,
+    problems: &mut Vec<Problem>,
+) -> Option<Format> {
+    let configured = document.config.migrations.format?;
+    let format = match configured {
+        MigrationFormat::Plain => Some(Format::Plain),
+        MigrationFormat::GolangMigrate => Some(Format::GolangMigrate),
+        MigrationFormat::Goose => Some(Format::Goose),
+        MigrationFormat::Dbmate => Some(Format::Dbmate),
+        MigrationFormat::Tern => Some(Format::Tern),
+        MigrationFormat::Sqlx => Some(Format::Sqlx),
+        MigrationFormat::Flyway
+        | MigrationFormat::Atlas
+        | MigrationFormat::SqlMigrate
+        | MigrationFormat::Diesel
+        | MigrationFormat::Prisma
+        | MigrationFormat::Refinery
+        | MigrationFormat::Liquibase => None,
+    };
+    if format.is_none() {
+        let span = document.value_span(&["migrations", "format"]).unwrap_or_default();
+        problems.push(
+            Problem::new(
+                Code::ConfigValue,
+                Location::new(&texts.configuration.path, span),
+                "this version of pgwright does not read the migrations of this tool yet",
+            )
+            .with_help(
+                "use one of `plain`, `golang-migrate`, `goose`, `dbmate`, `tern`, `sqlx`, or \
+                 `auto`",
+            ),
+        );
+    }
+    format
+}
+
+/// The problem of a project without a migration.
+fn none_found(texts: &ProjectTexts, document: &Document) -> Problem {
+    let Config { migrations, .. } = &document.config;
+    let span = document
+        .value_span(&["migrations", "directory"])
+        .or_else(|| document.key_span(&["migrations"]))
+        .unwrap_or_default();
+    let directories = migrations.directories.join("`, `");
+    Problem::new(
+        Code::MigrationNone,
+        Location::new(&texts.configuration.path, span),
+        format!("no migration was found in `{directories}`"),
+    )
+    .with_help(
+        "set `migrations.directory` to the folder of the `.sql` files, relative to this file",
+    )
+}

@@ -1,1 +1,8 @@
 //! What the whole tests share.
+
+// Counts of tests that ran in another program go to the output of the run.
+#![allow(clippy::print_stdout)]
+
+pub mod binary;
+pub mod go;
+pub mod level;

@@ -1,0 +1,68 @@
+//! The program `pgwright` as its callers see it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+/// How a call of the program ended.
+#[derive(Debug)]
+pub struct Run {
+    /// The exit code; -1 for a signal.
+    pub code: i32,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+/// Runs `pgwright` with `--root root` and `arguments`.
+pub fn pgwright(root: &Path, arguments: &[&str]) -> Run {
+    let output = Command::new(program())
+        .arg("--root")
+        .arg(root)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("pgwright starts");
+    Run {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// Runs `pgwright` and fails the test unless it ends with `code`.
+pub fn pgwright_ends(root: &Path, arguments: &[&str], code: i32) -> Run {
+    let run = pgwright(root, arguments);
+    assert_eq!(
+        run.code,
+        code,
+        "pgwright {} in {}\n{}{}",
+        arguments.join(" "),
+        root.display(),
+        run.stdout,
+        run.stderr
+    );
+    run
+}
+
+/// The program as the sources make it now: built on first use, in the profile of the tests.
+pub fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let mut build = Command::new(env!("CARGO"));
+        build.args(["build", "--quiet", "--package", "pgwright", "--bin", "pgwright"]);
+        if !cfg!(debug_assertions) {
+            build.arg("--release");
+        }
+        let status = build
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+            .status()
+            .expect("cargo starts");
+        assert!(status.success(), "pgwright does not build");
+        // target/debug/deps/<test> → target/debug/pgwright
+        let test = std::env::current_exe().expect("a test knows its own path");
+        let folder = test.ancestors().nth(2).expect("a test lies in deps");
+        folder.join("pgwright")
+    })
+}

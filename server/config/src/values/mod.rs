@@ -2,6 +2,21 @@
 //!
 //! These types carry no spans; [`crate::Document`] knows where each key and value stands.
 
+mod choice;
+mod go_type;
+mod pattern;
+mod secret;
+mod sort_key;
+mod table;
+
+pub use choice::*;
+pub use go_type::GoTypeName;
+pub(crate) use go_type::{is_exported, is_identifier, is_keyword, nearest_predeclared};
+pub use pattern::TablePattern;
+pub use secret::{ExpandError, Secret};
+pub use sort_key::{NullsOrder, SortKey};
+pub use table::*;
+
 use std::time::Duration;
 
 /// A whole configuration.
@@ -41,16 +56,6 @@ pub struct Database {
     pub schemas: Vec<String>,
     /// `database.pgxkit`.
     pub pgxkit: Pgxkit,
-}
-
-/// A text that is never shown: its `Debug` hides it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(pub String);
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret(…)")
-    }
 }
 
 /// `database.pgxkit`.
@@ -96,15 +101,6 @@ pub struct ReadWriteSplitting {
     pub on_replica_down: OnReplicaDown,
 }
 
-/// What a read does when the replica is down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OnReplicaDown {
-    /// It fails.
-    Fail,
-    /// It goes to the primary.
-    Primary,
-}
-
 /// `database.pgxkit.health_checks`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HealthChecks {
@@ -135,17 +131,6 @@ pub struct Metrics {
     pub slow_query: Duration,
     /// Whether a dashboard and alert rules are generated.
     pub dashboard: bool,
-}
-
-/// A recorder of metrics.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Exporter {
-    /// `prometheus`.
-    Prometheus,
-    /// `opentelemetry`.
-    Opentelemetry,
-    /// `expvar`.
-    Expvar,
 }
 
 /// `database.pgxkit.connection`.
@@ -182,37 +167,6 @@ pub struct Migrations {
     pub exclude: Vec<String>,
 }
 
-/// Which tool's rules of names, order and markers the migrations follow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MigrationFormat {
-    /// `plain`.
-    Plain,
-    /// `golang-migrate`.
-    GolangMigrate,
-    /// `goose`.
-    Goose,
-    /// `dbmate`.
-    Dbmate,
-    /// `tern`.
-    Tern,
-    /// `flyway`.
-    Flyway,
-    /// `sqlx`.
-    Sqlx,
-    /// `atlas`.
-    Atlas,
-    /// `sql-migrate`.
-    SqlMigrate,
-    /// `diesel`.
-    Diesel,
-    /// `prisma`.
-    Prisma,
-    /// `refinery`.
-    Refinery,
-    /// `liquibase`.
-    Liquibase,
-}
-
 /// `output`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Output {
@@ -226,15 +180,6 @@ pub struct Output {
     pub tags: Vec<Tag>,
 }
 
-/// A struct tag.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Tag {
-    /// `json`.
-    Json,
-    /// `db`.
-    Db,
-}
-
 /// `naming`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Naming {
@@ -246,15 +191,6 @@ pub struct Naming {
     pub remove_initialisms: Vec<String>,
 }
 
-/// How a table's struct is named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StructNaming {
-    /// As the table: `users` gives `Users`.
-    Table,
-    /// In the singular: `users` gives `User`.
-    Singular,
-}
-
 /// `types`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Types {
@@ -262,17 +198,6 @@ pub struct Types {
     pub nullable: Nullable,
     /// `types.overrides`, in the order in which they stand.
     pub overrides: Vec<TypeOverride>,
-}
-
-/// How a column that can be NULL stands in Go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Nullable {
-    /// `*string`.
-    Pointer,
-    /// `sql.Null[string]`.
-    Sql,
-    /// `pgtype.Text`.
-    Pgtype,
 }
 
 /// One entry of `types.overrides`.
@@ -293,124 +218,6 @@ pub enum OverrideTarget {
     Column(String),
 }
 
-/// A Go type by its import path: `github.com/shopspring/decimal.Decimal`, `*net/url.URL`,
-/// `[]example.com/x.Y`, `string`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct GoTypeName {
-    /// `*`, `[]` and the like, before the name.
-    pub prefix: String,
-    /// The import path; `None` for a predeclared type.
-    pub import: Option<String>,
-    /// The type's name in its package, with type arguments if it has some.
-    pub name: String,
-}
-
-/// Which methods are generated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Functions(u16);
-
-/// A method, or a family of them, that can be switched off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Function {
-    /// `create`.
-    Create,
-    /// `get`.
-    Get,
-    /// `get_many`.
-    GetMany,
-    /// `get_for_update`.
-    GetForUpdate,
-    /// `update`.
-    Update,
-    /// `delete`.
-    Delete,
-    /// `list`.
-    List,
-    /// `paginate`.
-    Paginate,
-    /// `count`.
-    Count,
-    /// `exists`.
-    Exists,
-    /// `find_by_unique`.
-    FindByUnique,
-    /// `list_by_foreign_key`.
-    ListByForeignKey,
-    /// `create_many`.
-    CreateMany,
-    /// `upsert`.
-    Upsert,
-}
-
-impl Function {
-    /// All of them, in the order of the reference.
-    pub const ALL: [Function; 14] = [
-        Self::Create,
-        Self::Get,
-        Self::GetMany,
-        Self::GetForUpdate,
-        Self::Update,
-        Self::Delete,
-        Self::List,
-        Self::Paginate,
-        Self::Count,
-        Self::Exists,
-        Self::FindByUnique,
-        Self::ListByForeignKey,
-        Self::CreateMany,
-        Self::Upsert,
-    ];
-
-    /// The name in `functions`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Create => "create",
-            Self::Get => "get",
-            Self::GetMany => "get_many",
-            Self::GetForUpdate => "get_for_update",
-            Self::Update => "update",
-            Self::Delete => "delete",
-            Self::List => "list",
-            Self::Paginate => "paginate",
-            Self::Count => "count",
-            Self::Exists => "exists",
-            Self::FindByUnique => "find_by_unique",
-            Self::ListByForeignKey => "list_by_foreign_key",
-            Self::CreateMany => "create_many",
-            Self::Upsert => "upsert",
-        }
-    }
-}
-
-impl Functions {
-    /// Every method.
-    pub const fn all() -> Self {
-        Self((1 << Function::ALL.len()) - 1)
-    }
-
-    /// No method.
-    pub const fn none() -> Self {
-        Self(0)
-    }
-
-    /// Whether `function` is among them.
-    pub const fn has(self, function: Function) -> bool {
-        self.0 & (1 << function as u16) != 0
-    }
-
-    /// These and `function`.
-    #[must_use]
-    pub const fn with(self, function: Function) -> Self {
-        Self(self.0 | (1 << function as u16))
-    }
-}
-
-impl FromIterator<Function> for Functions {
-    fn from_iter<T: IntoIterator<Item = Function>>(iter: T) -> Self {
-        iter.into_iter().fold(Self::none(), Self::with)
-    }
-}
-
 /// `generate`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Generate {
@@ -420,118 +227,6 @@ pub struct Generate {
     pub examples: bool,
     /// `generate.interfaces`.
     pub interfaces: bool,
-}
-
-/// One entry of `tables`: what is set there, and only that.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct TableEntry {
-    /// A name or a glob, `table` or `schema.table`.
-    pub pattern: String,
-    /// `exclude`.
-    pub exclude: Option<bool>,
-    /// `functions`.
-    pub functions: Option<Functions>,
-    /// `struct`.
-    pub struct_name: Option<String>,
-    /// `entity`.
-    pub entity: Option<String>,
-    /// `columns`, by the column's name.
-    pub columns: Vec<ColumnEntry>,
-    /// `pagination`.
-    pub pagination: PaginationEntry,
-    /// `pgxkit`.
-    pub pgxkit: TablePgxkitEntry,
-}
-
-/// One entry of a table's `columns`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ColumnEntry {
-    /// The column's name in SQL.
-    pub column: String,
-    /// `field`: the Go field.
-    pub field: Option<String>,
-    /// `go`: the Go type.
-    pub go: Option<GoTypeName>,
-}
-
-/// A table's `pagination`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PaginationEntry {
-    /// `order_by`.
-    pub order_by: Option<Vec<SortKey>>,
-    /// `default_limit`.
-    pub default_limit: Option<u32>,
-    /// `max_limit`.
-    pub max_limit: Option<u32>,
-}
-
-/// One key of a sort.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SortKey {
-    /// The column's name.
-    pub column: String,
-    /// `desc`.
-    pub descending: bool,
-    /// `nulls first` or `nulls last`, where it was said.
-    pub nulls: Option<NullsOrder>,
-}
-
-/// Where NULL stands in a sort.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NullsOrder {
-    /// Before all values.
-    First,
-    /// Behind all values.
-    Last,
-}
-
-/// A table's `pgxkit`: the keys that a table can override.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct TablePgxkitEntry {
-    /// `retry.enabled`.
-    pub retry_enabled: Option<bool>,
-    /// `retry.max_retries`.
-    pub retry_max_retries: Option<u32>,
-    /// `retry.base_delay`.
-    pub retry_base_delay: Option<Duration>,
-    /// `retry.max_delay`.
-    pub retry_max_delay: Option<Duration>,
-    /// `retry.multiplier`.
-    pub retry_multiplier: Option<f64>,
-    /// `retry.jitter`.
-    pub retry_jitter: Option<bool>,
-    /// `read_write_splitting.enabled`.
-    pub read_write_splitting_enabled: Option<bool>,
-    /// `health_checks.enabled`.
-    pub health_checks_enabled: Option<bool>,
-    /// `metrics.enabled`.
-    pub metrics_enabled: Option<bool>,
-    /// `metrics.slow_query`.
-    pub metrics_slow_query: Option<Duration>,
-}
-
-/// What holds for one table when all entries that match it are laid over the project's values,
-/// the most exact last.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TableSettings {
-    /// Whether the table is left out.
-    pub exclude: bool,
-    /// Which methods are generated.
-    pub functions: Functions,
-    /// The struct's name, where one is set.
-    pub struct_name: Option<String>,
-    /// The singular used in errors, where one is set.
-    pub entity: Option<String>,
-    /// Settings of columns.
-    pub columns: Vec<ColumnEntry>,
-    /// The sort of pages; `None`: the primary key.
-    pub order_by: Option<Vec<SortKey>>,
-    /// Rows of a page when none are asked for.
-    pub default_limit: u32,
-    /// Rows of a page at most.
-    pub max_limit: u32,
-    /// The features of this table; all off when `pgxkit.enabled` is false.
-    pub pgxkit: Pgxkit,
 }
 
 impl Default for Database {
@@ -643,11 +338,5 @@ impl Default for Naming {
 impl Default for Types {
     fn default() -> Self {
         Self { nullable: Nullable::Pointer, overrides: Vec::new() }
-    }
-}
-
-impl Default for Functions {
-    fn default() -> Self {
-        Self::all()
     }
 }

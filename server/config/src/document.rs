@@ -1,0 +1,73 @@
+//! A configuration as it was read: values, places and problems.
+
+use crate::problems::Problems;
+use crate::read;
+use crate::values::Config;
+use crate::yaml::{self, Content, NodeId, Tree};
+use pgwright_problem::{Code, Problem, Span};
+use std::sync::Arc;
+
+/// A configuration as it was read: its values, where each stands, and what is wrong with it.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The values; what is missing or wrong has its default.
+    pub config: Config,
+    /// What is wrong, in the order of the text.
+    pub problems: Vec<Problem>,
+    file: Arc<str>,
+    tree: Tree,
+}
+
+impl Document {
+    /// Reads the text of the file named `file`. Total: a half-typed text gives what can be
+    /// read of it.
+    pub fn parse(file: &Arc<str>, text: &str) -> Self {
+        let parsed = yaml::parse(text);
+        let mut problems = Problems::new(file);
+        for error in parsed.errors {
+            let mut problem =
+                Problem::new(Code::ConfigSyntax, problems.at(error.span), error.message);
+            if let Some(help) = error.help {
+                problem = problem.with_help(help);
+            }
+            if let Some((span, message)) = error.related {
+                problem = problem.with_related(problems.at(span), message);
+            }
+            problems.add(problem);
+        }
+        let config = read::read(&parsed.tree, &mut problems);
+        Self { config, problems: problems.finish(), file: Arc::clone(file), tree: parsed.tree }
+    }
+
+    /// The name of the file.
+    pub fn file(&self) -> &Arc<str> {
+        &self.file
+    }
+
+    /// Where the key at `path` stands, such as `["tables", "users", "functions"]`; an index of a
+    /// list is written as a number. An item of a list has no key: its value stands for it.
+    pub fn key_span(&self, path: &[&str]) -> Option<Span> {
+        self.find(path).map(|(key, value)| key.unwrap_or(self.tree.written(value).span))
+    }
+
+    /// Where the value at `path` stands.
+    pub fn value_span(&self, path: &[&str]) -> Option<Span> {
+        self.find(path).map(|(_, value)| self.tree.written(value).span)
+    }
+
+    /// The span of the key, where there is one, and the value at `path`.
+    fn find(&self, path: &[&str]) -> Option<(Option<Span>, NodeId)> {
+        let mut found = (None, self.tree.root()?);
+        for step in path {
+            found = match &self.tree.node(found.1).content {
+                Content::Mapping(entries) => {
+                    let entry = entries.iter().find(|entry| entry.key.as_deref() == Some(step))?;
+                    (Some(entry.key_span), entry.value)
+                }
+                Content::Sequence(items) => (None, *items.get(step.parse::<usize>().ok()?)?),
+                _ => return None,
+            };
+        }
+        Some(found)
+    }
+}

@@ -1,0 +1,247 @@
+//! Going on after errors.
+//!
+//! The parser reads a document up to its first error. To get at the rest, the lines of the entry
+//! that holds the error are blanked (spaces for bytes, so that every span stays true) and the
+//! text is read again, until nothing is wrong any more. An entry is a line with the deeper lines
+//! below it, so a half-typed key costs its own block and no other.
+
+use super::tree::{Tree, to_span};
+use oneyaml::{Diagnostic, Document, Limits, Settings, Severity};
+use pgwright_problem::Span;
+
+/// Something in the text that is not YAML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SyntaxError {
+    /// Where the parser could not go on.
+    pub span: Span,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// Where it began, such as the open bracket.
+    pub related: Option<(Span, String)>,
+}
+
+/// What could be read of a text.
+pub(crate) struct Parsed {
+    /// The readable part.
+    pub tree: Tree,
+    /// What is not YAML, in the order of the text.
+    pub errors: Vec<SyntaxError>,
+    /// The text with unreadable entries blanked: as long as the text, and every span of `tree`
+    /// holds in it.
+    pub readable: String,
+}
+
+/// Larger texts are refused whole: nobody writes such a configuration.
+const MAX_BYTES: usize = 16 << 20;
+/// How many bytes may be read again and again in search of the next readable entry, before the
+/// rest of the text is given up.
+const RETRY_BYTES: usize = 4 << 20;
+/// How many errors are told.
+const MAX_ERRORS: usize = 100;
+
+/// Reads a text.
+pub(crate) fn parse(text: &str) -> Parsed {
+    if text.len() > MAX_BYTES {
+        let error = SyntaxError {
+            span: Span::new(0, 0),
+            message: format!("the file has {} bytes; at most {MAX_BYTES} are read", text.len()),
+            help: None,
+            related: None,
+        };
+        return Parsed { tree: Tree::default(), errors: vec![error], readable: String::new() };
+    }
+    Recovery::new(text).run()
+}
+
+struct Recovery {
+    text: String,
+    /// The first byte of each line, and the text's length at the end.
+    lines: Vec<usize>,
+    budget: usize,
+    errors: Vec<SyntaxError>,
+}
+
+impl Recovery {
+    fn new(text: &str) -> Self {
+        let mut lines: Vec<usize> = vec![0];
+        lines.extend(line_ends(text));
+        if lines.last() != Some(&text.len()) {
+            lines.push(text.len());
+        }
+        Self {
+            text: text.to_owned(),
+            lines,
+            budget: RETRY_BYTES.max(2 * text.len()),
+            errors: Vec::new(),
+        }
+    }
+
+    fn run(mut self) -> Parsed {
+        let (mut document, mut error) = read(&self.text);
+        while let Some(diagnostic) = error.take() {
+            if self.errors.len() < MAX_ERRORS {
+                self.errors.push(describe(&diagnostic));
+            }
+            let (text, next_document, next_error) = self.blank(&diagnostic);
+            self.text = text;
+            document = next_document;
+            error = next_error;
+        }
+        self.errors.sort_by_key(|error| error.span);
+        Parsed { tree: Tree::new(&document), errors: self.errors, readable: self.text }
+    }
+
+    /// Blanks the entry that explains the error best: the one behind which the parser gets
+    /// furthest; of several, the smallest.
+    fn blank(&mut self, error: &Diagnostic) -> (String, Document, Option<Diagnostic>) {
+        let at = error.primary.span.start;
+        let line = self.line(at);
+        let mut near = vec![self.entry(line)];
+        near.extend(error.secondary.iter().map(|label| self.entry(self.line(label.span.start))));
+        near.extend(self.before(line).map(|previous| self.entry(previous)));
+        let mut around: Vec<_> = self.parents(line).map(|parent| self.entry(parent)).collect();
+        around.insert(0, (line, line + 1));
+
+        let mut best: Option<((usize, usize), _)> = None;
+        for (is_near, (first, last)) in
+            near.into_iter().map(|e| (true, e)).chain(around.into_iter().map(|e| (false, e)))
+        {
+            if !is_near && best.is_some() {
+                break;
+            }
+            if self.budget < self.text.len() {
+                break;
+            }
+            self.budget -= self.text.len();
+            let bytes = self.lines[first]..self.lines[last];
+            let size = bytes.len();
+            let text = blanked(&self.text, bytes);
+            let (document, next) = read(&text);
+            let reached = next.as_ref().map_or(usize::MAX, |next| next.primary.span.start);
+            let score = (reached, usize::MAX - size);
+            if reached > at && text != self.text && best.as_ref().is_none_or(|(b, _)| *b < score) {
+                best = Some((score, (text, document, next)));
+            }
+        }
+        match best {
+            Some((_, found)) => found,
+            None => self.give_up(line),
+        }
+    }
+
+    /// Blanks everything from a line on, or all if that does not help.
+    fn give_up(&self, line: usize) -> (String, Document, Option<Diagnostic>) {
+        let text = blanked(&self.text, self.lines[line]..self.text.len());
+        let (document, error) = read(&text);
+        if error.is_none() {
+            return (text, document, None);
+        }
+        let text = blanked(&self.text, 0..self.text.len());
+        let (document, _) = read(&text);
+        (text, document, None)
+    }
+
+    /// The line of a byte; the last one with content for the end of the text.
+    fn line(&self, offset: usize) -> usize {
+        let mut line = self.lines.partition_point(|start| *start <= offset).saturating_sub(1);
+        line = line.min(self.lines.len().saturating_sub(2));
+        while line > 0 && self.indentation(line).is_none() {
+            line -= 1;
+        }
+        line
+    }
+
+    /// How far a line is indented; `None` for an empty line or a comment.
+    fn indentation(&self, line: usize) -> Option<usize> {
+        let end = *self.lines.get(line + 1)?;
+        let content = &self.text[self.lines[line]..end];
+        let trimmed = content.trim_start_matches([' ', '\t', '\u{feff}']);
+        let empty = trimmed.trim_end().is_empty() || trimmed.starts_with('#');
+        (!empty).then_some(content.len() - trimmed.len())
+    }
+
+    /// The lines of the entry that begins at `line`: from it to the first that is not deeper.
+    fn entry(&self, line: usize) -> (usize, usize) {
+        let own = self.indentation(line).unwrap_or(0);
+        let mut last = line + 1;
+        for next in line + 1..self.lines.len() - 1 {
+            match self.indentation(next) {
+                Some(indentation) if indentation <= own => break,
+                Some(_) => last = next + 1,
+                None => {}
+            }
+        }
+        (line, last)
+    }
+
+    /// The line with content before `line`, unless it is one that `line` stands below.
+    fn before(&self, line: usize) -> Option<usize> {
+        let own = self.indentation(line)?;
+        let previous = (0..line).rev().find(|line| self.indentation(*line).is_some())?;
+        (self.indentation(previous)? >= own).then_some(previous)
+    }
+
+    /// The lines that `line` stands below, from the inside out.
+    fn parents(&self, line: usize) -> impl Iterator<Item = usize> {
+        let mut own = self.indentation(line).unwrap_or(0);
+        (0..line).rev().filter(move |line| {
+            self.indentation(*line).is_some_and(|indentation| {
+                let outer = indentation < own;
+                own = own.min(indentation);
+                outer
+            })
+        })
+    }
+}
+
+/// Reads a text up to its first error.
+fn read(text: &str) -> (Document, Option<Diagnostic>) {
+    let limits = Limits::new().max_document_size(MAX_BYTES).max_diagnostics(MAX_ERRORS);
+    let settings = Settings::new().duplicate_keys(oneyaml::DuplicateKeys::LastWins).limits(limits);
+    let parsed = Document::parse_recovering_with(text, &settings);
+    let error = parsed
+        .diagnostics()
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
+        .min_by_key(|diagnostic| diagnostic.primary.span.start)
+        .cloned();
+    (parsed.into_value(), error)
+}
+
+fn describe(diagnostic: &Diagnostic) -> SyntaxError {
+    // The parser's help may name its own settings, which nobody can set here.
+    let help = diagnostic.help.clone().filter(|help| !help.contains("::"));
+    SyntaxError {
+        span: to_span(diagnostic.primary.span),
+        message: diagnostic.message.clone(),
+        help,
+        related: diagnostic
+            .secondary
+            .first()
+            .map(|label| (to_span(label.span), label.message.clone())),
+    }
+}
+
+/// The offsets behind each line's end.
+fn line_ends(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    (0..bytes.len()).filter_map(move |at| match bytes[at] {
+        b'\n' => Some(at + 1),
+        b'\r' if bytes.get(at + 1) != Some(&b'\n') => Some(at + 1),
+        _ => None,
+    })
+}
+
+/// The text with spaces for every byte of `range` that is no line end.
+fn blanked(text: &str, range: std::ops::Range<usize>) -> String {
+    let blank = text[range.clone()]
+        .bytes()
+        .map(|byte| if matches!(byte, b'\n' | b'\r') { char::from(byte) } else { ' ' });
+    let mut result = String::with_capacity(text.len());
+    result.push_str(&text[..range.start]);
+    result.extend(blank);
+    result.push_str(&text[range.end..]);
+    result
+}

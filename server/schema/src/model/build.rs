@@ -43,6 +43,9 @@ impl Model {
             row_arrays: OrdMap::new(),
             uses: OrdMap::new(),
             users: OrdMap::new(),
+            generated_from: OrdMap::new(),
+            constraint_parents: OrdMap::new(),
+            key_names: OrdMap::new(),
             dropped: OrdMap::new(),
             next_id: 1,
         };

@@ -92,6 +92,13 @@ pub struct Model {
     /// What refers to an object in any way: the way back of [`Model::uses`] and of all that the
     /// objects themselves hold.
     pub(crate) users: OrdMap<ObjectId, OrdSet<User>>,
+    /// The columns that a generated column reads.
+    pub(crate) generated_from: OrdMap<(ObjectId, ColumnId), Vec<ColumnId>>,
+    /// Of a partition's index-backed or foreign key constraint: that of the partitioned table of
+    /// which it is a part. Of a plain index it is [`Index::parent`].
+    pub(crate) constraint_parents: OrdMap<ObjectId, ObjectId>,
+    /// What PostgreSQL calls the keys of an index of which one is an expression.
+    pub(crate) key_names: OrdMap<ObjectId, Arc<[Arc<str>]>>,
     /// Where relations and types that are gone were dropped, by schema and name.
     pub(crate) dropped: OrdMap<(Arc<str>, Arc<str>), Location>,
     /// The next object's id.

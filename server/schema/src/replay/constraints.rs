@@ -1,0 +1,356 @@
+//! Checks and foreign keys.
+
+use super::columns::Pending;
+use super::failure::{Failure, Outcome, shown};
+use super::resolve::described;
+use super::session::Session;
+use crate::model::{
+    BaseType, ColumnId, Constraint, ConstraintKind, IndexTarget, ObjectId, Relation, Type,
+    TypeKind, User, join_column_names,
+};
+use crate::statement::{ConstraintDefinition, ConstraintDefinitionKind, Name};
+use pgwright_problem::Span;
+use std::sync::Arc;
+
+impl Session {
+    /// Adds a check to a table that is there. `others`: names of checks of the same statement,
+    /// which count as taken.
+    pub fn add_check(
+        &mut self,
+        relation: ObjectId,
+        pending: Pending,
+        others: &mut Vec<Arc<str>>,
+        created: bool,
+    ) -> Outcome {
+        let definition = pending.definition;
+        let ConstraintDefinitionKind::Check(expression) = &definition.kind else { return Ok(()) };
+        let Some(table) = self.model.relation(relation).cloned() else { return Ok(()) };
+        let columns = self.columns_of(expression, &self.scope(&table))?;
+        let uses = self.uses_of(expression)?;
+        let name = match &definition.name {
+            Some(name) => {
+                self.check_constraint_name_free(&table, name)?;
+                Arc::clone(&name.text)
+            }
+            None => {
+                let column = match columns[..] {
+                    [column] => table.column(column).map(|column| &*column.name),
+                    _ => None,
+                };
+                self.model.choose_constraint_name(
+                    table.schema,
+                    &table.name,
+                    column,
+                    "check",
+                    others,
+                )
+            }
+        };
+        others.push(Arc::clone(&name));
+        let id = self.model.next_object_id();
+        let constraint = Constraint {
+            id,
+            name,
+            kind: ConstraintKind::Check {
+                expression: Arc::clone(&expression.text),
+                columns,
+                no_inherit: definition.no_inherit,
+            },
+            deferrable: false,
+            initially_deferred: false,
+            validated: created || !definition.not_valid,
+            enforced: !definition.not_enforced,
+            local: true,
+            inherited: 0,
+            comment: None,
+            history: self.made_at(constraint_span(definition)),
+        };
+        self.model.change_relation(relation, |table| table.constraints.push(constraint));
+        self.model.put_uses(User::Constraint(relation, id), uses);
+        Ok(())
+    }
+
+    /// The refusal of a name that another constraint of the table has.
+    pub fn check_constraint_name_free(&self, table: &Relation, name: &Name) -> Outcome {
+        let taken = table.constraints.iter().find(|constraint| constraint.name == name.text);
+        let Some(taken) = taken else { return Ok(()) };
+        let message =
+            format!("constraint \"{}\" for relation \"{}\" already exists", name.text, table.name);
+        if self.is_unsettled_object(table.schema, &table.name) {
+            return Err(Failure::Unsettled);
+        }
+        Err(self
+            .duplicate(name.span, "42710", message)
+            .with_made(taken.history.as_ref(), format!("\"{}\" was made here", name.text)))
+    }
+
+    /// Adds a foreign key to a table that is there.
+    pub fn add_foreign_key(
+        &mut self,
+        relation: ObjectId,
+        pending: Pending,
+        created: bool,
+    ) -> Outcome {
+        let definition = pending.definition;
+        let ConstraintDefinitionKind::ForeignKey {
+            columns,
+            table: target,
+            referenced,
+            on_delete,
+            on_update,
+            match_full,
+        } = &definition.kind
+        else {
+            return Ok(());
+        };
+        let Some(table) = self.model.relation(relation).cloned() else { return Ok(()) };
+        let other = match self.relation(target) {
+            Ok(other) => other,
+            Err(Failure::Unsettled) => {
+                self.stands_on_unsettled = true;
+                return Ok(());
+            }
+            Err(failure) => return Err(failure),
+        };
+        if other.kind.is_view() || other.kind == crate::model::RelationKind::ForeignTable {
+            let message = format!("referenced relation \"{}\" is not a table", shown(target));
+            return Err(self
+                .refused(target.span(), "42809", message)
+                .with_made(other.history.as_ref(), "it was made here"));
+        }
+        let names: Vec<&Name> = match pending.column {
+            Some(column) => vec![column],
+            None => columns.iter().collect(),
+        };
+        let ids = self.key_columns(&table, &names)?;
+        let referenced_columns =
+            self.referenced_columns(&other, target.span(), referenced, definition.span)?;
+        if ids.len() != referenced_columns.len() {
+            let message = "number of referencing and referenced columns for foreign key disagree";
+            return Err(self.refused(definition.span, "42830", message.to_owned()));
+        }
+        let name = match &definition.name {
+            Some(name) => {
+                self.check_constraint_name_free(&table, name)?;
+                Arc::clone(&name.text)
+            }
+            None => {
+                let joined = join_column_names(names.iter().map(|name| &*name.text));
+                self.model.choose_constraint_name(
+                    table.schema,
+                    &table.name,
+                    Some(&joined),
+                    "fkey",
+                    &[],
+                )
+            }
+        };
+        self.check_key_types(&table, &ids, &other, &referenced_columns, &name, definition.span)?;
+        let id = self.model.next_object_id();
+        let initially_deferred = definition.initially_deferred.unwrap_or(false);
+        let constraint = Constraint {
+            id,
+            name,
+            kind: ConstraintKind::ForeignKey {
+                columns: ids,
+                references: other.id,
+                referenced_columns,
+                on_delete: *on_delete,
+                on_update: *on_update,
+                match_full: *match_full,
+            },
+            deferrable: definition.deferrable.unwrap_or(initially_deferred),
+            initially_deferred,
+            validated: created || !definition.not_valid,
+            enforced: !definition.not_enforced,
+            local: true,
+            inherited: 0,
+            comment: None,
+            history: self.made_at(constraint_span(definition)),
+        };
+        self.model.change_relation(relation, |table| table.constraints.push(constraint));
+        Ok(())
+    }
+
+    fn key_columns(&self, table: &Relation, names: &[&Name]) -> Outcome<Vec<ColumnId>> {
+        names
+            .iter()
+            .map(|name| {
+                table.column_named(&name.text).map(|column| column.id).ok_or_else(|| {
+                    let message = format!(
+                        "column \"{}\" referenced in foreign key constraint does not exist",
+                        name.text
+                    );
+                    self.missing_part(table, &name.text, name.span, "42703", message)
+                })
+            })
+            .collect()
+    }
+
+    /// The columns to which a foreign key refers: the primary key's where none are written, or
+    /// those of a unique key.
+    fn referenced_columns(
+        &self,
+        other: &Relation,
+        table_span: Span,
+        names: &[Name],
+        key_span: Span,
+    ) -> Outcome<Vec<ColumnId>> {
+        let unsettled = || self.is_unsettled_object(other.schema, &other.name);
+        if names.is_empty() {
+            return match other.primary_key_columns() {
+                [] if unsettled() => Err(Failure::Unsettled),
+                [] => {
+                    let message =
+                        format!("there is no primary key for referenced table \"{}\"", other.name);
+                    Err(self.refused(table_span, "42704", message).with_made(
+                        other.history.as_ref(),
+                        format!("{} was made here", described(other)),
+                    ))
+                }
+                columns => Ok(columns.to_vec()),
+            };
+        }
+        let ids = self.key_columns(other, &names.iter().collect::<Vec<_>>())?;
+        if unique_keys(other).any(|(_, columns)| same_set(&columns, &ids)) {
+            return Ok(ids);
+        }
+        if unsettled() {
+            return Err(Failure::Unsettled);
+        }
+        let span = match (names.first(), names.last()) {
+            (Some(first), Some(last)) => first.span.cover(last.span),
+            _ => key_span,
+        };
+        let message = format!(
+            "there is no unique constraint matching given keys for referenced table \"{}\"",
+            other.name
+        );
+        Err(self
+            .refused(span, "42830", message)
+            .with_made(other.history.as_ref(), format!("{} was made here", described(other))))
+    }
+
+    fn check_key_types(
+        &self,
+        table: &Relation,
+        columns: &[ColumnId],
+        other: &Relation,
+        referenced: &[ColumnId],
+        name: &str,
+        span: Span,
+    ) -> Outcome {
+        for (column, other_column) in columns.iter().zip(referenced) {
+            let (Some(column), Some(other_column)) =
+                (table.column(*column), other.column(*other_column))
+            else {
+                continue;
+            };
+            if !self.comparable(&column.data_type, &other_column.data_type) {
+                let message = format!("foreign key constraint \"{name}\" cannot be implemented");
+                let detail = format!(
+                    "the key columns \"{}\" and \"{}\" are of incompatible types: {} and {}",
+                    column.name,
+                    other_column.name,
+                    self.model.format_type(&column.data_type),
+                    self.model.format_type(&other_column.data_type),
+                );
+                return Err(self.refused(span, "42804", message).with_help(detail).with_made(
+                    other_column.history.as_ref(),
+                    format!("\"{}\" was made here", other_column.name),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a value of one type can be looked for in a key of another.
+    fn comparable(&self, value: &Type, key: &Type) -> bool {
+        let (value, key) = (self.model.without_domains(value), self.model.without_domains(key));
+        if value.array != key.array {
+            return false;
+        }
+        let class = |data_type: &Type| match &data_type.base {
+            BaseType::Builtin(builtin) => Some(match builtin.name() {
+                "int2" | "int4" | "int8" | "oid" => "integer",
+                "numeric" => "numeric",
+                "float4" | "float8" => "float",
+                "text" | "varchar" | "bpchar" | "name" => "text",
+                "date" | "timestamp" | "timestamptz" => "date",
+                "inet" | "cidr" => "inet",
+                name => name,
+            }),
+            _ => None,
+        };
+        match (class(value), class(key)) {
+            (Some(value), Some(key)) => {
+                value == key
+                    || matches!(
+                        (value, key),
+                        ("integer", "numeric" | "float") | ("numeric", "float")
+                    )
+            }
+            (None, None) => {
+                let unknown = |data_type: &Type| match data_type.base {
+                    BaseType::Unknown { .. } => true,
+                    BaseType::User(id) => self
+                        .model
+                        .user_type(id)
+                        .is_some_and(|user_type| matches!(user_type.kind, TypeKind::Base)),
+                    _ => false,
+                };
+                value.base == key.base || unknown(value) || unknown(key)
+            }
+            // A type of an extension may have casts; an enum and the like has none.
+            (None, Some(_)) => self.may_be_cast(value),
+            (Some(_), None) => self.may_be_cast(key),
+        }
+    }
+
+    fn may_be_cast(&self, data_type: &Type) -> bool {
+        match data_type.base {
+            BaseType::User(id) => self
+                .model
+                .user_type(id)
+                .is_some_and(|user_type| matches!(user_type.kind, TypeKind::Base)),
+            BaseType::Unknown { .. } => true,
+            _ => false,
+        }
+    }
+}
+
+/// The keys of a table to which a foreign key can refer, each with its constraint's or index's id,
+/// in the order of making.
+pub(super) fn unique_keys(table: &Relation) -> impl Iterator<Item = (ObjectId, Vec<ColumnId>)> {
+    let of_constraints = table.constraints.iter().filter_map(|constraint| match &constraint.kind {
+        ConstraintKind::PrimaryKey { columns, .. } | ConstraintKind::Unique { columns, .. }
+            if !constraint.deferrable =>
+        {
+            Some((constraint.id, columns.clone()))
+        }
+        _ => None,
+    });
+    let of_indexes =
+        table.indexes.iter().filter(|index| index.unique && index.predicate.is_none()).filter_map(
+            |index| {
+                let columns = index.keys.iter().map(|key| match key.target {
+                    IndexTarget::Column(column) => Some(column),
+                    IndexTarget::Expression(_) => None,
+                });
+                Some((index.id, columns.collect::<Option<Vec<_>>>()?))
+            },
+        );
+    let mut keys: Vec<_> = of_constraints.chain(of_indexes).collect();
+    keys.sort_by_key(|(id, _)| *id);
+    keys.into_iter()
+}
+
+/// Whether two keys have the same columns, in whatever order.
+pub(super) fn same_set(one: &[ColumnId], other: &[ColumnId]) -> bool {
+    one.len() == other.len() && one.iter().all(|column| other.contains(column))
+}
+
+/// The place that names a constraint: its name, or all of it.
+pub(super) fn constraint_span(definition: &ConstraintDefinition) -> Span {
+    definition.name.as_ref().map_or(definition.span, |name| name.span)
+}

@@ -1,0 +1,376 @@
+//! `CREATE TABLE`, in PostgreSQL's order: columns, defaults, a partition's share of its parent,
+//! checks, indexes, what LIKE brings, foreign keys. The order decides which made-up name is
+//! taken first.
+
+use super::columns::{ColumnDraft, Pending, TableHead, Waiting};
+use super::failure::{Failure, Outcome, shown};
+use super::indexes::{IndexRole, IndexSpec};
+use super::inheritance::LikeShare;
+use super::session::Session;
+use crate::model::{
+    ColumnId, ObjectId, PartitionKey, Relation, RelationKind, RelationName, TypeKind, User,
+};
+use crate::statement::{CreateTable, ExpressionKind, Name, PartitionBy, TableElement};
+use std::sync::Arc;
+
+impl Session {
+    /// `CREATE TABLE`, `CREATE FOREIGN TABLE`.
+    pub fn create_table(&mut self, statement: &CreateTable) -> Outcome {
+        let schema = self.creation_schema(&statement.name, statement.temporary)?;
+        let name = &statement.name.name;
+        if statement.if_not_exists
+            && self.model.relation_names.contains_key(&(schema, Arc::clone(&name.text)))
+        {
+            return Ok(());
+        }
+        self.check_relation_name_free(schema, name)?;
+        let head = TableHead { schema, name: &name.text };
+        let mut waiting = Waiting::default();
+        let mut shares = Vec::new();
+        let own = self.elements(head, statement, &mut waiting, &mut shares)?;
+        let parents = self.parents(statement)?;
+        let (drafts, inherited_checks) = self.merge_columns(&parents, own, statement)?;
+
+        let id = self.model.next_object_id();
+        let kind = match (&statement.partition_by, statement.foreign) {
+            (Some(_), _) => RelationKind::PartitionedTable,
+            (None, true) => RelationKind::ForeignTable,
+            (None, false) => RelationKind::Table,
+        };
+        let partition_of = statement.partition_of.as_ref().and(parents.first());
+        let inherits = if partition_of.is_some() {
+            Vec::new()
+        } else {
+            parents.iter().map(|parent| parent.id).collect()
+        };
+        let mut relation = Relation {
+            id,
+            schema,
+            name: Arc::clone(&name.text),
+            kind,
+            columns: Vec::new(),
+            next_column: 1,
+            constraints: inherited_checks,
+            indexes: Vec::new(),
+            partition_of: partition_of.map(|parent| parent.id),
+            inherits,
+            of_type: match &statement.of_type {
+                Some(of_type) => self.composite_type(of_type)?.map(|found| found.id),
+                None => None,
+            },
+            partition_key: None,
+            depends_on: Vec::new(),
+            comment: None,
+            temporary: statement.temporary || schema == crate::model::Model::TEMPORARY,
+            extension: None,
+            history: self.made_at(name.span),
+        };
+        let rest = number_columns(&mut relation, drafts);
+        if let Some(partition_by) = &statement.partition_by {
+            relation.partition_key = Some(self.partition_key(&relation, partition_by)?);
+        }
+        self.put_new_relation(relation, name)?;
+        self.model.settle(schema, &name.text);
+        self.finish_columns(id, rest)?;
+        if let Some(parent) = partition_of {
+            self.share_indexes(parent, id)?;
+            self.share_foreign_keys(parent, id);
+        }
+        let mut check_names = Vec::new();
+        for check in &waiting.checks {
+            self.add_check(id, *check, &mut check_names, true)?;
+        }
+        self.create_constraint_indexes(id, &waiting.indexes)?;
+        for share in &shares {
+            self.take_like_share(id, share)?;
+        }
+        for key in &waiting.foreign_keys {
+            self.add_foreign_key(id, *key, true)?;
+        }
+        Ok(())
+    }
+
+    /// The columns that the statement itself defines, LIKE's among them.
+    fn elements<'a>(
+        &mut self,
+        head: TableHead,
+        statement: &'a CreateTable,
+        waiting: &mut Waiting<'a>,
+        shares: &mut Vec<LikeShare>,
+    ) -> Outcome<Vec<(Name, ColumnDraft)>> {
+        let mut columns: Vec<(Name, ColumnDraft)> = Vec::new();
+        if let Some(of_type) = &statement.of_type
+            && let Some(composite) = self.composite_type(of_type)?
+            && let TypeKind::Composite { attributes } = &composite.kind
+        {
+            for attribute in attributes {
+                let draft = self.attribute_column(attribute);
+                columns.push((of_type.name.clone(), draft));
+            }
+        }
+        let typed = columns.len();
+        for element in &statement.elements {
+            match element {
+                TableElement::Column(definition) => {
+                    let draft = self.define_column(head, definition, waiting)?;
+                    let same = columns
+                        .iter()
+                        .position(|(_, known)| known.column.name == draft.column.name);
+                    match same {
+                        Some(at) if at < typed && definition.data_type.is_none() => {
+                            merge_options(&mut columns[at].1, draft);
+                        }
+                        Some(_) => return Err(self.column_twice(&definition.name)),
+                        None => columns.push((definition.name.clone(), draft)),
+                    }
+                }
+                TableElement::Constraint(definition) => {
+                    let pending = Pending { definition, column: None };
+                    if let Some(pending) = waiting.push(pending) {
+                        set_column_not_null(&mut columns, &pending);
+                    }
+                }
+                TableElement::Like { table, including } => {
+                    let source = match self.like_source(table) {
+                        Err(Failure::Unsettled) => {
+                            self.stands_on_unsettled = true;
+                            continue;
+                        }
+                        source => source?,
+                    };
+                    for draft in self.like_columns(head, &source, *including, &table.name)? {
+                        if columns.iter().any(|(_, known)| known.column.name == draft.column.name) {
+                            return Err(self.column_twice(&Name {
+                                text: Arc::clone(&draft.column.name),
+                                span: table.span(),
+                            }));
+                        }
+                        columns.push((table.name.clone(), draft));
+                    }
+                    shares.push(LikeShare { source, including: *including, span: table.span() });
+                }
+            }
+        }
+        Ok(columns)
+    }
+
+    fn column_twice(&self, name: &Name) -> Failure {
+        let message = format!("column \"{}\" specified more than once", name.text);
+        self.duplicate(name.span, "42701", message)
+    }
+
+    /// The tables from which a new one takes columns.
+    fn parents(&mut self, statement: &CreateTable) -> Outcome<Vec<Arc<Relation>>> {
+        let mut parents: Vec<Arc<Relation>> = Vec::new();
+        for name in statement.inherits.iter().chain(&statement.partition_of) {
+            let parent = match self.table(name) {
+                Err(Failure::Unsettled) => {
+                    self.stands_on_unsettled = true;
+                    continue;
+                }
+                parent => parent?,
+            };
+            let partition = statement.partition_of.is_some();
+            if partition && parent.kind != RelationKind::PartitionedTable {
+                let message = format!("\"{}\" is not partitioned", parent.name);
+                return Err(self
+                    .refused(name.span(), "42809", message)
+                    .with_made(parent.history.as_ref(), "it was made here"));
+            }
+            if !partition && parent.kind == RelationKind::PartitionedTable {
+                let message = format!("cannot inherit from partitioned table \"{}\"", parent.name);
+                return Err(self.refused(name.span(), "42809", message));
+            }
+            if parents.iter().any(|known| known.id == parent.id) {
+                let message =
+                    format!("relation \"{}\" would be inherited from more than once", shown(name));
+                return Err(self.duplicate(name.span(), "42P07", message));
+            }
+            parents.push(parent);
+        }
+        Ok(parents)
+    }
+
+    /// Puts a new relation in, unless its row type's name is taken.
+    pub fn put_new_relation(&mut self, relation: Relation, name: &Name) -> Outcome {
+        self.free_type_name(relation.schema, name, true)?;
+        self.model.put_relation(relation);
+        Ok(())
+    }
+
+    fn partition_key(&self, relation: &Relation, written: &PartitionBy) -> Outcome<PartitionKey> {
+        let mut columns = Vec::new();
+        for key in &written.keys {
+            let ExpressionKind::Column(reference) = &key.kind else {
+                self.columns_of(key, &self.scope(relation))?;
+                continue;
+            };
+            match relation.column_named(&reference.column.text) {
+                Some(column) => columns.push(column.id),
+                None => {
+                    let name = &reference.column;
+                    let message =
+                        format!("column \"{}\" named in partition key does not exist", name.text);
+                    return Err(
+                        self.missing_part(relation, &name.text, name.span, "42703", message)
+                    );
+                }
+            }
+        }
+        Ok(PartitionKey { strategy: Arc::clone(&written.strategy), columns })
+    }
+
+    /// Makes the sequences of new columns, and notes what their expressions stand on.
+    fn finish_columns(
+        &mut self,
+        relation: ObjectId,
+        rest: Vec<(ColumnId, ColumnDraft)>,
+    ) -> Outcome {
+        for (id, draft) in rest {
+            self.finish_column(relation, id, draft)?;
+        }
+        Ok(())
+    }
+
+    /// Makes the sequence of a new column, and notes what its expression stands on.
+    pub fn finish_column(
+        &mut self,
+        relation: ObjectId,
+        id: ColumnId,
+        draft: ColumnDraft,
+    ) -> Outcome {
+        if let Some(sequence) = draft.sequence {
+            self.put_column_sequence(relation, &draft.column, sequence);
+        } else if !draft.uses.is_empty() {
+            self.model.put_uses(User::Default(relation, id), draft.uses);
+        }
+        if let Some(expression) = &draft.expression {
+            let generated = draft.column.generated.is_some();
+            self.use_column_expression(relation, id, expression, generated)?;
+        }
+        Ok(())
+    }
+
+    /// Makes the indexes of a new table's keys: the primary key first, then in order; of two
+    /// that are alike only one, which takes the other's name if it has none.
+    fn create_constraint_indexes(&mut self, relation: ObjectId, keys: &[Pending]) -> Outcome {
+        let Some(table) = self.model.relation(relation).cloned() else { return Ok(()) };
+        let mut specs: Vec<IndexSpec> = Vec::new();
+        let mut primary: Option<IndexSpec> = None;
+        for pending in keys {
+            let spec = self.constraint_index(&table, *pending)?;
+            if spec.role != IndexRole::Primary {
+                specs.push(spec);
+            } else if let Some(primary) = &primary {
+                let message =
+                    format!("multiple primary keys for table \"{}\" are not allowed", table.name);
+                let place = self.at(primary.span);
+                let failure = self.refused(spec.span, "42P16", message);
+                return Err(match failure {
+                    Failure::Refused(problem) => {
+                        problem.with_related(place, "the other one is here").into()
+                    }
+                    Failure::Unsettled => Failure::Unsettled,
+                });
+            } else {
+                primary = Some(spec);
+            }
+        }
+        let mut kept: Vec<IndexSpec> = primary.into_iter().collect();
+        for spec in specs {
+            match kept.iter_mut().find(|prior| prior.is_like(&spec)) {
+                Some(prior) => {
+                    prior.unique |= spec.unique;
+                    if prior.name.is_none() {
+                        prior.name = spec.name;
+                    }
+                }
+                None => kept.push(spec),
+            }
+        }
+        for spec in kept {
+            self.define_index(relation, spec, None, true)?;
+        }
+        Ok(())
+    }
+
+    /// Frees a name in the name space of types: an array type that PostgreSQL named gives way.
+    /// `for_relation`: the name is wanted for a row type.
+    pub fn free_type_name(&mut self, schema: ObjectId, name: &Name, for_relation: bool) -> Outcome {
+        if self.model.move_array_type(schema, &name.text) {
+            return Ok(());
+        }
+        if self.is_unsettled_object(schema, &name.text) {
+            return Err(Failure::Unsettled);
+        }
+        let history = match self.model.type_names.get(&(schema, Arc::clone(&name.text))) {
+            Some(crate::model::TypeNameEntry::User(id)) => {
+                self.model.user_type(*id).and_then(|found| found.history.as_ref())
+            }
+            Some(crate::model::TypeNameEntry::Row(id)) => {
+                self.model.history_of(RelationName::Relation(*id))
+            }
+            _ => None,
+        };
+        let message = format!("type \"{}\" already exists", name.text);
+        let failure = self
+            .duplicate(name.span, "42710", message)
+            .with_made(history, format!("\"{}\" was made here", name.text));
+        Err(if for_relation {
+            failure.with_help(
+                "a relation has an associated type of the same name, so use a name that doesn't conflict with any existing type",
+            )
+        } else {
+            failure
+        })
+    }
+}
+
+/// Gives the columns their numbers and puts them into the relation; gives back what waits.
+fn number_columns(
+    relation: &mut Relation,
+    drafts: Vec<ColumnDraft>,
+) -> Vec<(ColumnId, ColumnDraft)> {
+    drafts
+        .into_iter()
+        .map(|mut draft| {
+            let id = ColumnId(relation.next_column);
+            relation.next_column += 1;
+            draft.column.id = id;
+            relation.columns.push(draft.column.clone());
+            (id, draft)
+        })
+        .collect()
+}
+
+/// `NOT NULL column` as a table constraint (PostgreSQL 18).
+fn set_column_not_null(columns: &mut [(Name, ColumnDraft)], pending: &Pending) {
+    use crate::statement::ConstraintDefinitionKind::NotNull;
+    if let NotNull(Some(name)) = &pending.definition.kind {
+        for (_, draft) in columns.iter_mut().filter(|(_, draft)| draft.column.name == name.text) {
+            draft.column.not_null = true;
+        }
+    }
+}
+
+/// Lays what a column's options say (`column WITH OPTIONS …`) over the column as it came.
+pub(super) fn merge_options(column: &mut ColumnDraft, options: ColumnDraft) {
+    column.column.local = true;
+    column.column.not_null |= options.column.not_null;
+    if options.column.default.is_some() || options.column.generated.is_some() {
+        column.column.default = options.column.default;
+        column.column.generated = options.column.generated;
+        column.uses = options.uses;
+        column.expression = options.expression;
+    }
+    if options.column.identity.is_some() {
+        column.column.identity = options.column.identity;
+        column.sequence = options.sequence;
+    } else if options.sequence.is_some() {
+        column.sequence = options.sequence;
+    }
+    if options.column.collation.is_some() {
+        column.column.collation = options.column.collation;
+    }
+    column.column.history = options.column.history;
+}

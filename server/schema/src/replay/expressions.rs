@@ -1,0 +1,113 @@
+//! What expressions stand on: the columns of their relation, and objects elsewhere.
+
+use super::failure::{Outcome, is_system_schema};
+use super::session::Session;
+use crate::model::{Column, ColumnId, ObjectId, RelationName};
+use crate::statement::{ColumnRef, Expression, QualifiedName};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A relation whose columns an expression may name.
+pub(super) struct Scope<'a> {
+    /// Its name.
+    pub relation: &'a str,
+    /// Its columns.
+    pub columns: &'a [Column],
+    /// Whether it may have columns that are not known.
+    pub unsettled: bool,
+}
+
+impl Session {
+    /// The columns of its relation that an expression names, each once, in order.
+    pub fn columns_of(&self, expression: &Expression, scope: &Scope) -> Outcome<Vec<ColumnId>> {
+        let mut ids = Vec::new();
+        for reference in &expression.columns {
+            match column_in(scope, reference) {
+                Some(id) if !ids.contains(&id) => ids.push(id),
+                Some(_) => {}
+                None => self.check_column_missing(scope, reference)?,
+            }
+        }
+        Ok(ids)
+    }
+
+    fn check_column_missing(&self, scope: &Scope, reference: &ColumnRef) -> Outcome {
+        let name = &reference.column;
+        // The whole row, by the relation's name.
+        if scope.unsettled || *name.text == *scope.relation {
+            return Ok(());
+        }
+        if let Some(table) = &reference.table
+            && *table.name.text != *scope.relation
+        {
+            let message = format!("missing FROM-clause entry for table \"{}\"", table.name.text);
+            return Err(self.missing(table.span(), "42P01", message));
+        }
+        let failure =
+            self.missing(name.span, "42703", format!("column \"{}\" does not exist", name.text));
+        let names = scope.columns.iter().map(|column| &*column.name);
+        Err(match pgwright_problem::nearest(&name.text, names) {
+            Some(near) => {
+                failure.with_help(format!("there is `{near}`")).with_data("nearest", near)
+            }
+            None => failure,
+        })
+    }
+
+    /// The objects beside its own relation on which an expression stands: types and relations
+    /// must be there, functions may be unknown.
+    pub fn uses_of(&mut self, expression: &Expression) -> Outcome<BTreeSet<ObjectId>> {
+        let mut uses = BTreeSet::new();
+        for name in &expression.types {
+            uses.extend(self.data_type(name)?.object());
+        }
+        for name in &expression.functions {
+            uses.extend(self.functions_named(name));
+        }
+        for name in &expression.relations {
+            match self.find_relation_name(name) {
+                Some((_, RelationName::Relation(id) | RelationName::Sequence(id))) => {
+                    uses.insert(id);
+                }
+                Some(_) => {}
+                None if is_system_name(name) => {}
+                None if self.may_be_unsettled(name) => self.stands_on_unsettled = true,
+                None => return Err(self.missing_relation(name)),
+            }
+        }
+        Ok(uses)
+    }
+
+    /// The functions of that name; where there are several, which one is meant is not known, and
+    /// none counts.
+    fn functions_named(&self, name: &QualifiedName) -> Option<ObjectId> {
+        let schemas = match &name.schema {
+            Some(schema) => vec![Arc::clone(&schema.text)],
+            None => self.search_path.clone(),
+        };
+        schemas.iter().find_map(|schema| {
+            let schema = self.model.schema_named(schema)?.id;
+            let key = (schema, Arc::clone(&name.name.text));
+            let overloads = self.model.function_names.get(&key)?;
+            if overloads.len() == 1 { overloads.get_min().copied() } else { None }
+        })
+    }
+}
+
+/// Whether a relation is of PostgreSQL's own catalog.
+pub(super) fn is_system_name(name: &QualifiedName) -> bool {
+    match &name.schema {
+        Some(schema) => is_system_schema(&schema.text),
+        None => name.name.text.starts_with("pg_"),
+    }
+}
+
+fn column_in(scope: &Scope, reference: &ColumnRef) -> Option<ColumnId> {
+    if let Some(table) = &reference.table
+        && *table.name.text != *scope.relation
+    {
+        return None;
+    }
+    let column = scope.columns.iter().find(|column| column.name == reference.column.text);
+    column.map(|column| column.id)
+}

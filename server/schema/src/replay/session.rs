@@ -1,0 +1,225 @@
+//! A session: the model as it changes, statement by statement, and the transaction around it.
+
+use super::failure::{Failure, Outcome};
+use crate::model::{History, Model, RelationName};
+use crate::statement::{Located, Name, Statement, Transaction};
+use pgwright_problem::{Location, Problem, Span};
+use std::sync::Arc;
+
+/// One migration being replayed.
+pub(super) struct Session {
+    /// The model as it is now.
+    pub model: Model,
+    /// The PostgreSQL version of which the rules are followed.
+    pub version: u8,
+    /// The schemas in which bare names are looked for, in order; those that are not there count
+    /// for nothing.
+    pub search_path: Vec<Arc<str>>,
+    /// Whether the statement being carried out stands on something unsettled, so that what it
+    /// makes is unsettled too.
+    pub stands_on_unsettled: bool,
+    path: Arc<str>,
+    problems: Vec<Problem>,
+    transaction: Option<OpenTransaction>,
+}
+
+/// A transaction that was begun.
+struct OpenTransaction {
+    before: State,
+    /// The path behind it, where `SET LOCAL` changed it.
+    path_behind: Option<Vec<Arc<str>>>,
+    savepoints: Vec<(Arc<str>, State)>,
+}
+
+/// What a rollback brings back.
+#[derive(Clone)]
+struct State {
+    model: Model,
+    search_path: Vec<Arc<str>>,
+}
+
+impl Session {
+    /// A new session on a model.
+    pub fn new(model: Model, version: u8, path: Arc<str>) -> Self {
+        Self {
+            model,
+            version,
+            search_path: default_search_path(),
+            stands_on_unsettled: false,
+            path,
+            problems: Vec::new(),
+            transaction: None,
+        }
+    }
+
+    /// Ends the session: the model behind it, and what was wrong.
+    pub fn finish(mut self) -> (Model, Vec<Problem>) {
+        self.drop_temporary_objects();
+        (self.model, self.problems)
+    }
+
+    /// Carries out a statement. One that is refused changes nothing and makes a problem, and what
+    /// it names is unsettled from here on.
+    pub fn apply(&mut self, located: &Located) {
+        let before = self.state();
+        let known_problems = self.problems.len();
+        self.stands_on_unsettled = false;
+        match self.execute(located) {
+            Ok(()) => {
+                if std::mem::take(&mut self.stands_on_unsettled) {
+                    self.unsettle_targets(&located.statement);
+                }
+            }
+            Err(failure) => {
+                self.restore(before);
+                self.problems.truncate(known_problems);
+                if let Failure::Refused(problem) = failure {
+                    self.problems.push(*problem);
+                }
+                self.unsettle_targets(&located.statement);
+            }
+        }
+    }
+
+    /// Carries out a statement or says why not; the caller brings the model back.
+    pub fn execute(&mut self, located: &Located) -> Outcome {
+        match &located.statement {
+            Statement::CreateTable(statement) => self.create_table(statement),
+            Statement::CreateIndex(statement) => self.create_index(statement),
+            Statement::SetSearchPath { schemas, local } => {
+                self.set_search_path(schemas.as_deref(), *local);
+                Ok(())
+            }
+            Statement::Transaction(transaction) => {
+                self.transaction(transaction);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A place in the file.
+    pub fn at(&self, span: Span) -> Location {
+        Location::new(&self.path, span)
+    }
+
+    /// The history of an object that is made at a place.
+    pub fn made_at(&self, span: Span) -> Option<History> {
+        Some(History::new(self.at(span)))
+    }
+
+    /// Notes that an object is changed at a place.
+    pub fn note_change(&self, history: &mut Option<History>, span: Span) {
+        let location = self.at(span);
+        match history {
+            Some(history) if history.latest() != &location => history.changed.push(location),
+            Some(_) => {}
+            None => *history = Some(History::new(location)),
+        }
+    }
+
+    /// Says something without refusing the statement.
+    pub fn report(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// Temporary tables and sequences are gone when the session ends.
+    fn drop_temporary_objects(&mut self) {
+        let here = |(schema, _): &&(crate::model::ObjectId, Arc<str>)| *schema == Model::TEMPORARY;
+        let entries: Vec<_> = {
+            let names = self.model.relation_names.iter();
+            names.take_while(|(key, _)| here(key)).map(|(_, entry)| *entry).collect()
+        };
+        for entry in entries {
+            match entry {
+                RelationName::Relation(id) => {
+                    self.model.take_relation(id);
+                }
+                RelationName::Sequence(id) => {
+                    self.model.take_sequence(id);
+                }
+                RelationName::Index { .. } | RelationName::Composite(_) => {}
+            }
+        }
+    }
+
+    fn state(&self) -> State {
+        State { model: self.model.clone(), search_path: self.search_path.clone() }
+    }
+
+    fn restore(&mut self, state: State) {
+        self.model = state.model;
+        self.search_path = state.search_path;
+    }
+
+    fn set_search_path(&mut self, schemas: Option<&[Name]>, local: bool) {
+        let path = match schemas {
+            Some(schemas) => schemas.iter().map(|name| Arc::clone(&name.text)).collect(),
+            None => default_search_path(),
+        };
+        match &mut self.transaction {
+            // PostgreSQL warns and ignores it. The runner, though, may have begun a transaction
+            // for the file, and then it counts to the file's end.
+            None => self.search_path = path,
+            Some(transaction) => {
+                let before = std::mem::replace(&mut self.search_path, path);
+                if local {
+                    transaction.path_behind.get_or_insert(before);
+                } else {
+                    transaction.path_behind = None;
+                }
+            }
+        }
+    }
+
+    fn transaction(&mut self, statement: &Transaction) {
+        match statement {
+            Transaction::Begin => {
+                if self.transaction.is_none() {
+                    let before = self.state();
+                    self.transaction =
+                        Some(OpenTransaction { before, path_behind: None, savepoints: Vec::new() });
+                }
+            }
+            Transaction::Commit => {
+                if let Some(path) = self.transaction.take().and_then(|open| open.path_behind) {
+                    self.search_path = path;
+                }
+            }
+            Transaction::Rollback => {
+                if let Some(open) = self.transaction.take() {
+                    self.restore(open.before);
+                }
+            }
+            Transaction::Savepoint(name) => {
+                let state = self.state();
+                if let Some(open) = &mut self.transaction {
+                    open.savepoints.push((Arc::clone(&name.text), state));
+                }
+            }
+            Transaction::RollbackTo(name) => {
+                let state = self.transaction.as_mut().and_then(|open| {
+                    let at = open.savepoints.iter().rposition(|(known, _)| *known == name.text)?;
+                    open.savepoints.truncate(at + 1);
+                    open.savepoints.last().map(|(_, state)| state.clone())
+                });
+                if let Some(state) = state {
+                    self.restore(state);
+                }
+            }
+            Transaction::Release(name) => {
+                if let Some(open) = &mut self.transaction
+                    && let Some(at) =
+                        open.savepoints.iter().rposition(|(known, _)| *known == name.text)
+                {
+                    open.savepoints.truncate(at);
+                }
+            }
+        }
+    }
+}
+
+/// `"$user", public`: there is no schema of the user's name in a new database.
+fn default_search_path() -> Vec<Arc<str>> {
+    vec![Arc::from("public")]
+}

@@ -1,3 +1,34 @@
 //! The command `pgwright`: the language server, and the headless mode for CI.
 
-fn main() {}
+mod args;
+mod check;
+mod exit;
+mod generate;
+mod json_schema;
+mod logging;
+mod projects;
+mod report;
+mod schema;
+mod server;
+
+use crate::args::{Arguments, Call};
+use crate::exit::{Exit, Result, Unusable};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = args::read();
+    arguments.color.write_global();
+    logging::start(arguments.log_level);
+    let exit = run(&arguments).unwrap_or_else(Unusable::show);
+    exit.into()
+}
+
+fn run(arguments: &Arguments) -> Result<Exit> {
+    match arguments.call() {
+        Call::Generate => generate::run(arguments),
+        Call::Check => check::run(arguments),
+        Call::Schema => schema::run(arguments),
+        Call::JsonSchema => json_schema::run(),
+        Call::Serve => server::run(),
+    }
+}

@@ -130,7 +130,7 @@ fn tidy(directory: &str) -> String {
 }
 
 /// An absolute path without `.` and `..`, by its text alone.
-pub(crate) fn normal(path: &Utf8Path) -> Utf8PathBuf {
+pub fn normal(path: &Utf8Path) -> Utf8PathBuf {
     let mut normal = Utf8PathBuf::new();
     for part in path.components() {
         match part {

@@ -13,6 +13,6 @@ mod read;
 mod write;
 
 pub use discover::{NAMES, Project, project_of, projects_below};
-pub use layout::{Layout, Role};
+pub use layout::{Layout, Role, normal};
 pub use read::{Overlay, read, read_migrations};
 pub use write::{FileChange, Outcome, apply};

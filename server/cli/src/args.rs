@@ -1,0 +1,163 @@
+//! The command line.
+
+use camino::Utf8PathBuf;
+use clap::{ArgGroup, Parser, ValueEnum};
+
+/// Reads the command line; a wrong one ends the process with 2, `--help` and `--version` with 0.
+pub fn read() -> Arguments {
+    Arguments::parse()
+}
+
+/// Go repositories on pgxkit v2 from SQL migrations: a language server, and its engine for CI.
+///
+/// Without a call pgwright is a language server on standard input and output: an editor starts it.
+#[derive(Debug, Parser)]
+#[command(
+    name = "pgwright",
+    version,
+    max_term_width = 100,
+    group = ArgGroup::new("call").args(["generate", "check", "schema", "json_schema", "stdio"]),
+    group = ArgGroup::new("headless").args(["generate", "check", "schema"]).multiple(true),
+    after_help = "Exit codes: 0 nothing is wrong; 1 a problem of severity error, drift among them; \
+                  2 the call or the configuration cannot be used."
+)]
+pub struct Arguments {
+    /// Bring the generated files in line with migrations and configuration
+    ///
+    /// Prints what was written, removed and left alone. Files that a person wrote or edited are
+    /// never touched.
+    #[arg(long, help_heading = "Calls")]
+    generate: bool,
+
+    /// Write nothing, and report each drift with its file, line and cause
+    #[arg(long, help_heading = "Calls")]
+    check: bool,
+
+    /// Print the schema that the migrations make
+    #[arg(long, help_heading = "Calls")]
+    schema: bool,
+
+    /// Print the JSON Schema of pgwright.yaml
+    #[arg(long, help_heading = "Calls")]
+    json_schema: bool,
+
+    /// Be a language server on standard input and output (the default)
+    #[arg(long, help_heading = "Calls")]
+    stdio: bool,
+
+    /// Look for projects in this folder and below it, instead of from the current one upwards
+    #[arg(long, value_name = "DIR", requires = "headless")]
+    pub root: Option<Utf8PathBuf>,
+
+    /// Use this configuration; its folder is the project's root
+    #[arg(long, value_name = "FILE", requires = "headless", conflicts_with = "root")]
+    pub config: Option<Utf8PathBuf>,
+
+    /// With --schema: read this folder of migrations, without any configuration; may be repeated
+    #[arg(long, value_name = "DIR", requires = "schema", conflicts_with = "config")]
+    pub migrations: Vec<String>,
+
+    /// With --schema: how the schema is printed
+    #[arg(long, value_name = "FORMAT", requires = "schema", default_value = "human")]
+    pub format: Format,
+
+    /// When to use colours; `auto` means on a terminal, unless NO_COLOR is set
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+
+    /// Print problems and nothing else
+    #[arg(short, long)]
+    pub quiet: bool,
+
+    /// What to log to standard error
+    #[arg(long, value_name = "LEVEL", default_value = "warn")]
+    pub log_level: LogLevel,
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Call {
+    /// `--generate`
+    Generate,
+    /// `--check`
+    Check,
+    /// `--schema`
+    Schema,
+    /// `--json-schema`
+    JsonSchema,
+    /// `--stdio`, or nothing
+    Serve,
+}
+
+impl Arguments {
+    /// What is to be done.
+    pub fn call(&self) -> Call {
+        match self {
+            Self { generate: true, .. } => Call::Generate,
+            Self { check: true, .. } => Call::Check,
+            Self { schema: true, .. } => Call::Schema,
+            Self { json_schema: true, .. } => Call::JsonSchema,
+            _ => Call::Serve,
+        }
+    }
+}
+
+/// How the schema is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For reading
+    Human,
+    /// One JSON object, `pg-schema/1`
+    Json,
+}
+
+/// When colours are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Color {
+    /// Makes it hold for standard output and standard error.
+    pub fn write_global(self) {
+        let choice = match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+}
+
+/// What is logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogLevel {
+    /// Nothing
+    Off,
+    /// What failed
+    Error,
+    /// And what may be wrong
+    Warn,
+    /// And what is done
+    Info,
+    /// And how
+    Debug,
+    /// And each step of it
+    Trace,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,84 @@
+//! Which projects a call is about.
+
+use crate::args::Arguments;
+use crate::exit::{Result, Unusable};
+use camino::{Utf8Path, Utf8PathBuf};
+use pgwright_problem::{Code, Problem, ProjectTexts};
+use pgwright_workspace::{Overlay, Project};
+use std::env;
+
+/// The current folder, absolute.
+pub fn current_folder() -> Result<Utf8PathBuf> {
+    let help = "call pgwright in a folder that is there and whose name is UTF-8";
+    let folder = env::current_dir()
+        .map_err(|error| Unusable::new(format!("there is no current folder: {error}"), help))?;
+    Utf8PathBuf::from_path_buf(folder)
+        .map_err(|folder| Unusable::new(format!("`{}` is not UTF-8", folder.display()), help))
+}
+
+/// The projects that the command line names, at least one: that of `--config`; those in and below
+/// `--root`; or the one that the current folder is in, else those below it.
+pub fn find(arguments: &Arguments) -> Result<Vec<Project>> {
+    let here = current_folder()?;
+    if let Some(file) = &arguments.config {
+        let project = Project::at(&absolute(&here, file)).filter(|_| !file.is_dir());
+        return project.map(|project| vec![project]).ok_or_else(|| {
+            Unusable::new(
+                format!("`{file}` is not a file"),
+                "give --config the configuration file; a folder goes to --root",
+            )
+        });
+    }
+    let below = match &arguments.root {
+        Some(root) => {
+            if !root.is_dir() {
+                return Err(Unusable::new(
+                    format!("`{root}` is not a folder"),
+                    "give --root the folder of a project, or one above several",
+                ));
+            }
+            absolute(&here, root)
+        }
+        None => match pgwright_workspace::project_of(&here) {
+            Some(project) => return Ok(vec![project]),
+            None => here,
+        },
+    };
+    let projects = pgwright_workspace::projects_below(&below);
+    if projects.is_empty() {
+        let (place, help) = match &arguments.root {
+            Some(root) => (format!("in `{root}` or below it"), "look elsewhere with --root"),
+            None => ("here, above or below".to_owned(), "name the project's folder with --root"),
+        };
+        return Err(Unusable::new(
+            format!("there is no `pgwright.yaml` {place}"),
+            format!("{help}, or write one: `database: {{schema: public}}` is enough"),
+        ));
+    }
+    Ok(projects)
+}
+
+/// Reads a project. A configuration that cannot be read makes the call unusable.
+pub fn read(project: &Project) -> Result<ProjectTexts> {
+    let texts = pgwright_workspace::read(project, &Overlay::new());
+    match texts.problems.iter().find(|it| is_unreadable_configuration(project, it)) {
+        Some(problem) => {
+            let help = problem.help.join("; ");
+            let message = problem.message.replace(
+                &format!("`{}`", project.configuration),
+                &format!("`{}`", project.path(&project.configuration)),
+            );
+            Err(Unusable::new(message, help))
+        }
+        None => Ok(texts),
+    }
+}
+
+fn is_unreadable_configuration(project: &Project, problem: &Problem) -> bool {
+    problem.code == Code::ConfigFile && *problem.location.file == *project.configuration
+}
+
+/// A path of the command line, absolute.
+fn absolute(here: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
+    pgwright_workspace::normal(&here.join(path))
+}

@@ -1,0 +1,116 @@
+//! What a call found and did, told in one format or another.
+//!
+//! A call makes one list of [`Results`]; every format is one file that prints that list.
+
+mod human;
+mod snippet;
+#[cfg(test)]
+mod tests;
+
+use crate::exit::Exit;
+use camino::Utf8Path;
+use pgwright_codegen::GeneratedFile;
+use pgwright_ide::Snapshot;
+use pgwright_problem::{Code, Problem, ProjectTexts, Severity};
+use pgwright_workspace::Project;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+/// What a call found and did in one project.
+pub struct Results {
+    /// What stands before every path of the project in a report, so that it can be opened from
+    /// the current folder.
+    pub prefix: String,
+    /// The sources that problems point into.
+    pub texts: ProjectTexts,
+    /// What was done to each file, or why nothing was, in the order of paths. Files that were in
+    /// line are not among them.
+    pub files: Vec<(Arc<str>, Done)>,
+    /// How many files were in line.
+    pub in_line: usize,
+    /// What is wrong, in the order of [`Problem::sort`].
+    pub problems: Vec<Problem>,
+}
+
+/// What was done to a file of the output folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// It has a new text.
+    Written,
+    /// It is gone.
+    Removed,
+    /// Nothing, for this reason.
+    Left(&'static str),
+}
+
+impl Results {
+    /// What `snapshot` knows, with nothing done yet. `prefix` stands before every path.
+    pub fn of(snapshot: Snapshot, prefix: String) -> Self {
+        let Snapshot { texts, expected, problems, .. } = snapshot;
+        let is_in_line = |file: &&GeneratedFile| {
+            let found = texts.output.binary_search_by(|it| it.path.cmp(&file.path));
+            found.is_ok_and(|index| texts.output[index].text == file.text)
+        };
+        let in_line = expected.files.iter().filter(is_in_line).count();
+        let left = problems.iter().filter_map(|problem| {
+            let reason = match problem.code {
+                Code::DriftEdited => "edited by a person",
+                Code::DriftForeign => "not written by pgwright",
+                _ => return None,
+            };
+            Some((Arc::clone(&problem.location.file), Done::Left(reason)))
+        });
+        let withheld = expected.withheld.iter().map(|path| {
+            (Arc::clone(path), Done::Left("what it stands for is not settled, see below"))
+        });
+        let files = left.chain(withheld).collect();
+        Self { prefix, texts, files, in_line, problems }
+    }
+
+    /// How a call ends that found this.
+    pub fn exit(results: &[Results]) -> Exit {
+        let exits = results.iter().flat_map(|results| &results.problems).map(|it| {
+            match (it.code, it.severity) {
+                // What is not YAML does not say where migrations and output are.
+                (Code::ConfigSyntax, _) => Exit::Unusable,
+                (_, Severity::Error) => Exit::Problems,
+                _ => Exit::Success,
+            }
+        });
+        exits.max().unwrap_or(Exit::Success)
+    }
+}
+
+/// Which call a report is of: the last line says what it did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `--generate`
+    Generate,
+    /// `--check`
+    Check,
+    /// `--schema`
+    Schema,
+}
+
+/// Prints results on standard output for a person to read; with `quiet` the problems alone.
+pub fn print(kind: Kind, results: &[Results], quiet: bool) -> io::Result<()> {
+    to_stdout(|out| human::print(kind, results, quiet, out))
+}
+
+/// Lets `print` write to standard output. A reader that has seen enough (`| head`) is no error.
+pub fn to_stdout(print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = io::BufWriter::new(anstream::stdout().lock());
+    match print(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+/// What stands before the paths of `project` in a report that is read in the folder `here`.
+pub fn prefix(project: &Project, here: &Utf8Path) -> String {
+    match project.root.strip_prefix(here) {
+        Ok(below) if below.as_str().is_empty() => String::new(),
+        Ok(below) => format!("{below}/"),
+        Err(_) => format!("{}/", project.root),
+    }
+}

@@ -6,3 +6,5 @@
 pub mod binary;
 pub mod go;
 pub mod level;
+pub mod model;
+pub mod postgres;

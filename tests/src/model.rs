@@ -1,0 +1,139 @@
+//! The model against a real PostgreSQL: the same statements for both, then everything compared.
+
+use crate::postgres::{Database, Refusal};
+use pgwright_problem::{Severity, Span};
+use pgwright_schema::document::{Document, differences};
+use pgwright_schema::replay::{Step, replay};
+use std::sync::Arc;
+
+/// What the model says to some statements.
+pub struct Modelled {
+    /// The schema behind them.
+    pub document: Document,
+    /// For each statement the first refusal, if there is one.
+    pub refusals: Vec<Option<Refusal>>,
+    /// Problems that are no refusals: statements that are not known or cannot be decided.
+    pub others: Vec<String>,
+}
+
+/// Replays statements, each its own step, as one history.
+pub fn model(statements: &[String], version: u8) -> Modelled {
+    let text: String = statements.concat();
+    let whole = Span::new(0, u32::try_from(text.len()).unwrap_or(u32::MAX));
+    let parsed = Arc::new(pgwright_schema::parse(&text, &[whole]));
+    let step = Step { path: Arc::from("case.sql"), parsed };
+    let replay = replay(&[step], version, None);
+    let mut modelled = Modelled {
+        document: Document::from(&pgwright_schema::model::Model::new()),
+        refusals: vec![None; statements.len()],
+        others: Vec::new(),
+    };
+    let Some(checkpoint) = replay.checkpoints.last() else { return modelled };
+    modelled.document = Document::from(&checkpoint.model);
+    let mut ends = Vec::new();
+    let mut end = 0;
+    for statement in statements {
+        end += u32::try_from(statement.len()).unwrap_or(u32::MAX);
+        ends.push(end);
+    }
+    for problem in checkpoint.problems.iter() {
+        let start = problem.location.span.start;
+        let at = ends.partition_point(|end| *end <= start).min(statements.len() - 1);
+        let syntax = problem.code == pgwright_problem::Code::SqlSyntax;
+        match problem.sqlstate.or(syntax.then_some("42601")) {
+            Some(sqlstate) if problem.severity == Severity::Error => {
+                modelled.refusals[at].get_or_insert(Refusal {
+                    sqlstate: sqlstate.to_owned(),
+                    message: problem.message.clone(),
+                });
+            }
+            _ => modelled.others.push(format!("{}: {}", problem.code, problem.message)),
+        }
+    }
+    modelled
+}
+
+/// Applies statements to PostgreSQL within one transaction that is rolled back; each is undone
+/// when it is refused.
+pub fn postgres(database: &Database, statements: &[String]) -> (Document, Vec<Option<Refusal>>) {
+    let ok = |result: Result<(), Refusal>| {
+        if let Err(refusal) = result {
+            panic!("PostgreSQL for the tests: {}", refusal.message);
+        }
+    };
+    ok(database.execute("BEGIN"));
+    let mut refusals = Vec::new();
+    for statement in statements {
+        ok(database.execute("SAVEPOINT pgwright_statement"));
+        let refusal = database.execute(statement).err();
+        if refusal.is_some() {
+            ok(database.execute("ROLLBACK TO pgwright_statement"));
+        }
+        ok(database.execute("RELEASE pgwright_statement"));
+        refusals.push(refusal);
+    }
+    let document = Document::from(&database.read_within().model);
+    ok(database.execute("ROLLBACK"));
+    (document, refusals)
+}
+
+/// Applies statements to a database of their own, each as it stands, without a transaction
+/// around them.
+pub fn postgres_alone(
+    database: &Database,
+    statements: &[String],
+) -> (Document, Vec<Option<Refusal>>) {
+    let refusals = statements.iter().map(|statement| database.execute(statement).err()).collect();
+    drop(database.execute("ROLLBACK"));
+    (Document::from(&database.read().model), refusals)
+}
+
+/// What is not alike, one line each; nothing when the model is right.
+pub fn mismatches(
+    statements: &[String],
+    model: &Modelled,
+    (document, refusals): &(Document, Vec<Option<Refusal>>),
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (at, statement) in statements.iter().enumerate() {
+        let say = |refusal: &Option<Refusal>| match refusal {
+            Some(refusal) => format!("{} {}", refusal.sqlstate, refusal.message),
+            None => "accepted".to_owned(),
+        };
+        let (ours, theirs) = (&model.refusals[at], &refusals[at]);
+        let state =
+            |refusal: &Option<Refusal>| refusal.as_ref().map(|found| found.sqlstate.clone());
+        if state(ours) != state(theirs) {
+            lines.push(format!(
+                "{}\n        model: {}; postgres: {}",
+                statement.trim(),
+                say(ours),
+                say(theirs)
+            ));
+        }
+    }
+    lines.extend(model.others.iter().cloned());
+    let found = differences(&model.document, document, "model", "postgres");
+    lines.extend(found.iter().map(ToString::to_string));
+    lines
+}
+
+/// Splits a text into statements: one ends where a line ends with `;`, outside of `$$ … $$`.
+/// Each keeps its line's end.
+pub fn split(text: &str) -> Vec<String> {
+    let mut statements = Vec::new();
+    let mut statement = String::new();
+    let mut dollars = false;
+    for line in text.split_inclusive('\n') {
+        statement.push_str(line);
+        dollars ^= line.matches("$$").count() % 2 == 1;
+        let code = line.split(" -- ").next().unwrap_or(line);
+        if !dollars && code.trim_end().ends_with(';') {
+            statements.push(std::mem::take(&mut statement));
+        }
+    }
+    if !statement.trim().is_empty() {
+        statements.push(statement);
+    }
+    statements
+}

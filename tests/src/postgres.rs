@@ -1,0 +1,187 @@
+//! A real PostgreSQL for tests: one server for all tests of a program, one database for each test.
+//!
+//! With `PGWRIGHT_TEST_PG` (a connection string of a superuser) that server is used. Else one is
+//! started from `PGWRIGHT_PG_BIN`, from what `tests/run` has got, or from Debian's packages, and
+//! stopped when the test program ends, however it ends. A missing server is a failure that says
+//! how to get one, never a skip.
+
+mod programs;
+mod server;
+
+use pgwright_database::{Dsn, Live, read_with, read_within};
+use std::future::Future;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+use tokio::runtime::Runtime;
+use tokio_postgres::Client;
+
+const CONNECT: Duration = Duration::from_secs(30);
+const STATEMENT: Duration = Duration::from_secs(60);
+
+/// What the server said when it refused a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The SQLSTATE.
+    pub sqlstate: String,
+    /// The message.
+    pub message: String,
+}
+
+/// The server that the tests of this program share.
+#[derive(Debug)]
+pub struct Server {
+    dsn: String,
+    version: u8,
+    /// Held so that the server runs; it stops when this program ends and the pipe closes.
+    _running: Option<server::Running>,
+}
+
+/// The shared server, started when it is asked for first.
+///
+/// # Panics
+/// When there is none to be had.
+pub fn server() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(|| {
+        let (dsn, running) = match std::env::var("PGWRIGHT_TEST_PG") {
+            Ok(dsn) if !dsn.is_empty() => (dsn, None),
+            _ => {
+                let (dsn, running) = server::start();
+                (dsn, Some(running))
+            }
+        };
+        let version = wait(async {
+            let client = connect(&dsn, None).await;
+            let row = client.query_one("SHOW server_version_num", &[]).await;
+            let number: String =
+                row.and_then(|row| row.try_get(0)).unwrap_or_else(|error| fail(&error));
+            number.parse::<u32>().unwrap_or_else(|error| fail(&error)) / 10_000
+        });
+        let version = u8::try_from(version).unwrap_or(u8::MAX);
+        Server { dsn, version, _running: running }
+    })
+}
+
+impl Server {
+    /// PostgreSQL's major version.
+    pub fn version(&self) -> u8 {
+        self.version
+    }
+
+    /// A new database, dropped with the value.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub fn database(&self) -> Database {
+        static COUNTER: AtomicU32 = AtomicU32::new(0);
+        let number = COUNTER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("pgwright_{}_{number}", std::process::id());
+        let client = wait(async {
+            let maintenance = connect(&self.dsn, None).await;
+            let create = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
+            maintenance.batch_execute(&create).await.unwrap_or_else(|error| fail(&error));
+            connect(&self.dsn, Some(&name)).await
+        });
+        Database { dsn: self.dsn.clone(), name, client: Some(client) }
+    }
+}
+
+/// A test's own database.
+pub struct Database {
+    dsn: String,
+    name: String,
+    client: Option<Client>,
+}
+
+impl Database {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn client(&self) -> &Client {
+        self.client.as_ref().unwrap_or_else(|| fail(&"the connection is gone"))
+    }
+
+    /// Sends a text of one or more statements as one simple query.
+    ///
+    /// # Errors
+    /// With what the server said when it refused.
+    ///
+    /// # Panics
+    /// When the connection breaks.
+    pub fn execute(&self, sql: &str) -> Result<(), Refusal> {
+        wait(self.client().batch_execute(sql)).map_err(|error| match error.as_db_error() {
+            Some(refused) => Refusal {
+                sqlstate: refused.code().code().to_owned(),
+                message: refused.message().to_owned(),
+            },
+            None => fail(&error),
+        })
+    }
+
+    /// Reads the schema.
+    ///
+    /// # Panics
+    /// When it cannot be read.
+    pub fn read(&self) -> Live {
+        wait(read_with(self.client(), STATEMENT)).unwrap_or_else(|error| fail(&error))
+    }
+
+    /// Reads the schema within the open transaction, which goes on as if nothing had been.
+    ///
+    /// # Panics
+    /// When it cannot be read.
+    pub fn read_within(&self) -> Live {
+        let savepoint = |sql| self.execute(sql).unwrap_or_else(|refusal| fail(&refusal.message));
+        savepoint("SAVEPOINT pgwright_reading");
+        let live = wait(read_within(self.client(), STATEMENT)).unwrap_or_else(|error| fail(&error));
+        savepoint("ROLLBACK TO pgwright_reading; RELEASE pgwright_reading");
+        live
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        drop(self.client.take());
+        wait(async {
+            // Without a word when the server is gone: the test has failed then already.
+            let dsn = Dsn::parse(&self.dsn).ok()?;
+            let (maintenance, running) = dsn.connect(CONNECT).await.ok()?;
+            let running = tokio::spawn(running);
+            let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
+            let dropped = maintenance.batch_execute(&drop).await.ok();
+            running.abort();
+            dropped
+        });
+    }
+}
+
+async fn connect(dsn: &str, database: Option<&str>) -> Client {
+    let mut dsn = Dsn::parse(dsn).unwrap_or_else(|error| fail(&error));
+    if let Some(database) = database {
+        dsn = dsn.with_database(database);
+    }
+    let (client, running) = dsn.connect(CONNECT).await.unwrap_or_else(|error| fail(&error));
+    tokio::spawn(running);
+    client
+}
+
+/// Waits for a future outside of any runtime.
+fn wait<T>(future: impl Future<Output = T>) -> T {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    RUNTIME
+        .get_or_init(|| {
+            tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .enable_all()
+                .build()
+                .unwrap_or_else(|error| fail(&error))
+        })
+        .block_on(future)
+}
+
+fn fail(why: &dyn std::fmt::Display) -> ! {
+    panic!("PostgreSQL for the tests: {why}")
+}

@@ -57,7 +57,7 @@ fn figure_subquery(query: &Query) -> Option<String> {
         QueryBody::Select { outputs, .. } => match outputs.first()? {
             Output::Expression { alias: Some(alias), .. } => Some(alias.text.to_string()),
             Output::Expression { expression, alias: None } => Some(figure_column_name(expression)),
-            Output::Star | Output::TableStar(_) => None,
+            Output::Star | Output::TableStar(_) | Output::CompositeStar(_) => None,
         },
         QueryBody::SetOperation { left, .. } => figure_subquery(left),
         QueryBody::Values(_) => Some("column1".to_owned()),

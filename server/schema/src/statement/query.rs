@@ -63,6 +63,8 @@ pub enum Output {
     Star,
     /// `table.*`.
     TableStar(QualifiedName),
+    /// `(composite).*`: the fields of a value, of which the names are not in the text.
+    CompositeStar(Expression),
     /// An expression.
     Expression {
         /// The expression.
@@ -98,8 +100,12 @@ pub enum FromSource {
     Function {
         /// The function.
         function: QualifiedName,
-        /// `AS (name type, …)`.
+        /// What it is called with.
+        arguments: Vec<Expression>,
+        /// `AS (name type, …)`, or COLUMNS of JSON_TABLE and XMLTABLE.
         columns: Vec<(Name, TypeName)>,
+        /// `WITH ORDINALITY`: one more column, `ordinality`, behind the others.
+        ordinality: bool,
     },
     /// Anything else.
     Other,

@@ -24,6 +24,13 @@ impl Found {
         self.relations.extend_from_slice(&expression.relations);
     }
 
+    pub(super) fn append(&mut self, mut other: Found) {
+        self.columns.append(&mut other.columns);
+        self.functions.append(&mut other.functions);
+        self.types.append(&mut other.types);
+        self.relations.append(&mut other.relations);
+    }
+
     pub(super) fn take_query(&mut self, query: &Query) {
         self.columns.extend_from_slice(&query.columns);
         self.functions.extend_from_slice(&query.functions);
@@ -87,7 +94,7 @@ fn operands(node: &Node) -> impl Iterator<Item = Node> {
 }
 
 /// The expression of a child, of which everything named is found in the parent too.
-fn part(node: &Node, place: Place<'_>, found: &mut Found) -> Expression {
+pub(super) fn part(node: &Node, place: Place<'_>, found: &mut Found) -> Expression {
     let expression = expression(node, place);
     found.take(&expression);
     expression
@@ -297,30 +304,8 @@ fn is_interval_field(kind: Kind) -> bool {
 
 /// The relation that a string names, as `regclass` reads it.
 fn relation_in_string(text: &str, operand: &Expression, found: &mut Found) {
-    let mut path = Vec::new();
-    let mut rest = text.trim();
-    while !rest.is_empty() {
-        let length = if rest.starts_with('"') {
-            let mut end = 1;
-            loop {
-                match rest[end..].find('"') {
-                    Some(quote) if rest[end + quote + 1..].starts_with('"') => end += quote + 2,
-                    Some(quote) => break end + quote + 1,
-                    None => return,
-                }
-            }
-        } else {
-            rest.find('.').unwrap_or(rest.len())
-        };
-        let name = names::identifier(rest[..length].trim(), '\\');
-        path.push(Name { text: name, span: operand.span });
-        rest = rest[length..].trim_start();
-        match rest.strip_prefix('.') {
-            Some(after) => rest = after.trim_start(),
-            None if rest.is_empty() => {}
-            None => return,
-        }
-    }
+    let Some(path) = names::split_identifiers(text, '.') else { return };
+    let path: Vec<_> = path.into_iter().map(|text| Name { text, span: operand.span }).collect();
     if !path.is_empty() {
         found.relations.push(names::qualified(path, operand.span));
     }
@@ -524,7 +509,8 @@ fn call_arguments(list: &Node, place: Place<'_>, found: &mut Found) -> Vec<Expre
 /// Finds everything that is named in a node, of whatever kind, without making a tree of it.
 pub(super) fn collect(node: &Node, place: Place<'_>, found: &mut Found) {
     match node.kind() {
-        Kind::LITERAL => {}
+        Kind::LITERAL | Kind::LOCKING_CLAUSE => {}
+        Kind::RELATION_NAME_REF => found.relations.push(names::qualified_name(node, place)),
         query if queries::is_query(query) => {
             subquery(node, place, found);
         }

@@ -62,7 +62,7 @@ pub fn parse(text: &str, parts: &[Span]) -> ParsedFile {
 /// Parses one statement and says where the next one begins.
 fn statement(text: &str, piece: split::Piece, end: usize, file: &mut ParsedFile) -> usize {
     let source = &text[piece.start..piece.end];
-    let place = Place::At(piece.start as u32);
+    let place = Place::WHOLE.behind(piece.start);
     let parsed = squawk_syntax::SourceFile::parse(source);
     let errors = parsed.errors();
     let first = errors.first().map(|error| {
@@ -72,7 +72,11 @@ fn statement(text: &str, piece: split::Piece, end: usize, file: &mut ParsedFile)
     let Some((offset, message)) = first else {
         for node in parsed.syntax_node().children() {
             let span = place.node(&node);
-            file.statements.push(Located { span, statement: lower::statement(&node, place) });
+            let mut statement = lower::statement(&node, place);
+            if let Statement::Unknown { names, .. } = &mut statement {
+                *names = broken::names(text, span);
+            }
+            file.statements.push(Located { span, statement });
         }
         return piece.next;
     };

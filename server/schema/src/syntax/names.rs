@@ -1,7 +1,7 @@
 //! Identifiers as PostgreSQL's catalog would hold them.
 
 use super::strings;
-use super::tree::{Kind, Node, Place, Token, tokens};
+use super::tree::{Kind, Node, Place, Token, all_tokens};
 use crate::statement::{Name, QualifiedName};
 use pgwright_problem::Span;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ pub(super) fn token_name(token: &Token, place: Place<'_>) -> Name {
 
 /// The name that a node of one identifier spells, such as a COLUMN_NAME.
 pub(super) fn name(node: &Node, place: Place<'_>) -> Name {
-    match tokens(node).next() {
+    match all_tokens(node).next() {
         Some(token) => {
             let mut name = token_name(&token, place);
             if token.text_range() != node.text_range() {
@@ -96,4 +96,34 @@ pub(super) fn qualified(mut names: Vec<Name>, span: Span) -> QualifiedName {
 /// The qualified name that a node spells.
 pub(super) fn qualified_name(node: &Node, place: Place<'_>) -> QualifiedName {
     qualified(path(node, place), place.node(node))
+}
+
+/// The identifiers of a string such as `a, "B"` or `a."B"`, folded and cut as PostgreSQL's
+/// SplitIdentifierString does it; `None` when it is no such list.
+pub(super) fn split_identifiers(text: &str, separator: char) -> Option<Vec<Arc<str>>> {
+    let mut names = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let length = if rest.starts_with('"') {
+            let mut end = 1;
+            loop {
+                let quote = end + rest[end..].find('"')?;
+                if rest[quote + 1..].starts_with('"') {
+                    end = quote + 2;
+                } else {
+                    break quote + 1;
+                }
+            }
+        } else {
+            rest.find(separator).unwrap_or(rest.len())
+        };
+        names.push(identifier(rest[..length].trim(), '\\'));
+        rest = rest[length..].trim_start();
+        match rest.strip_prefix(separator) {
+            Some(after) => rest = after.trim_start(),
+            None if rest.is_empty() => {}
+            None => return None,
+        }
+    }
+    Some(names)
 }

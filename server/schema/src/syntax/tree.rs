@@ -10,34 +10,45 @@ pub(super) use squawk_syntax::SyntaxToken as Token;
 
 /// Where a tree's offsets stand in the whole text.
 #[derive(Clone, Copy)]
-pub(super) enum Place<'a> {
-    /// The tree was made of a piece of the text that begins there.
-    At(u32),
-    /// The tree was made of the content of a string constant: `marks` pairs offsets in the
-    /// content with offsets in the whole text, in order.
-    Decoded(&'a [(u32, u32)]),
+pub(super) struct Place<'a> {
+    /// Where the tree's text begins in the text it was cut from.
+    start: u32,
+    /// When that is not the whole text but the content of a string constant: pairs of an offset
+    /// in the content and one in the whole text, in order.
+    marks: &'a [(u32, u32)],
 }
 
-impl Place<'_> {
-    fn offset(self, offset: u32) -> u32 {
-        match self {
-            Self::At(start) => start + offset,
-            Self::Decoded(marks) => {
-                let next = marks.partition_point(|mark| mark.0 <= offset);
-                match marks.get(next.saturating_sub(1)) {
-                    Some(mark) => {
-                        let place = mark.1 + offset.saturating_sub(mark.0);
-                        marks.get(next).map_or(place, |end| place.min(end.1))
-                    }
-                    None => 0,
-                }
+impl<'a> Place<'a> {
+    /// The whole text.
+    pub(super) const WHOLE: Place<'static> = Place { start: 0, marks: &[] };
+
+    /// The content of a string constant.
+    pub(super) fn of_content(marks: &'a [(u32, u32)]) -> Self {
+        Self { start: 0, marks }
+    }
+
+    /// A piece that begins at `start` of this one.
+    pub(super) fn behind(self, start: usize) -> Self {
+        Self { start: self.start + start as u32, marks: self.marks }
+    }
+
+    /// An offset of the tree in the whole text.
+    pub(super) fn offset(self, offset: u32) -> u32 {
+        let offset = self.start + offset;
+        let next = self.marks.partition_point(|mark| mark.0 <= offset);
+        match self.marks.get(next.saturating_sub(1)) {
+            Some(mark) => {
+                let place = mark.1 + offset.saturating_sub(mark.0);
+                self.marks.get(next).map_or(place, |end| place.min(end.1))
             }
+            None => offset,
         }
     }
 
     /// A range of the tree in the whole text.
     pub(super) fn range(self, start: u32, end: u32) -> Span {
-        Span::new(self.offset(start), self.offset(end))
+        let start = self.offset(start);
+        Span::new(start, self.offset(end).max(start))
     }
 
     /// Where a node stands.

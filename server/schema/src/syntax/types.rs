@@ -57,15 +57,15 @@ pub(super) fn type_name(node: &Node, place: Place<'_>) -> TypeName {
         Kind::PERCENT_TYPE => percent_type(&inner, place, array, set_of, span),
         Kind::CHARACTER_TYPE => {
             let modifiers = if arguments.is_empty() { one() } else { arguments };
-            build(catalog("bpchar", place.node(&inner)), modifiers)
+            build(in_catalog("bpchar", place.node(&inner)), modifiers)
         }
-        Kind::VARCHAR_TYPE => build(catalog("varchar", place.node(&inner)), arguments),
+        Kind::VARCHAR_TYPE => build(in_catalog("varchar", place.node(&inner)), arguments),
         Kind::BIT_TYPE => {
             let modifiers = if arguments.is_empty() { one() } else { arguments };
-            build(catalog("bit", place.node(&inner)), modifiers)
+            build(in_catalog("bit", place.node(&inner)), modifiers)
         }
-        Kind::BIT_VARYING_TYPE => build(catalog("varbit", place.node(&inner)), arguments),
-        Kind::DOUBLE_TYPE => build(catalog("float8", place.node(&inner)), Vec::new()),
+        Kind::BIT_VARYING_TYPE => build(in_catalog("varbit", place.node(&inner)), arguments),
+        Kind::DOUBLE_TYPE => build(in_catalog("float8", place.node(&inner)), Vec::new()),
         Kind::TIME_TYPE | Kind::TIMESTAMP_TYPE => {
             let zone = has(&inner, Kind::WITH_TIMEZONE);
             let name = match (inner.kind() == Kind::TIME_TYPE, zone) {
@@ -74,20 +74,32 @@ pub(super) fn type_name(node: &Node, place: Place<'_>) -> TypeName {
                 (false, false) => "timestamp",
                 (false, true) => "timestamptz",
             };
-            build(catalog(name, place.node(&inner)), precision(&inner))
+            build(in_catalog(name, place.node(&inner)), precision(&inner))
         }
         Kind::INTERVAL_TYPE => {
             let qualifier = inner.children().find(|child| child.kind() != Kind::LITERAL);
             let mut modifiers = qualifier.as_ref().map(interval_fields).unwrap_or_default();
             modifiers.extend(precision(&inner));
-            build(catalog("interval", place.node(&inner)), modifiers)
+            build(in_catalog("interval", place.node(&inner)), modifiers)
         }
         _ => build(names::qualified_name(&inner, place), arguments),
     }
 }
 
+/// A type of `pg_catalog` that nobody wrote.
+pub(super) fn catalog(name: &str, span: Span) -> TypeName {
+    TypeName {
+        name: in_catalog(name, span),
+        modifiers: Vec::new(),
+        array: false,
+        set_of: false,
+        of_column: None,
+        span,
+    }
+}
+
 /// A name in `pg_catalog` for a type that has a spelling of its own.
-fn catalog(name: &str, span: Span) -> QualifiedName {
+fn in_catalog(name: &str, span: Span) -> QualifiedName {
     QualifiedName {
         schema: Some(Name { text: "pg_catalog".into(), span: Span::new(span.start, span.start) }),
         name: Name { text: name.into(), span },
@@ -112,7 +124,7 @@ fn path_type(
     if quoted {
         // `"char"` is a type of its own, not `char`.
         return match &*name.name.text {
-            "char" => build(catalog("char", span), arguments),
+            "char" => build(in_catalog("char", span), arguments),
             _ => build(name, arguments),
         };
     }
@@ -126,11 +138,11 @@ fn path_type(
         "json" => "json",
         "float" => {
             let small = arguments.first().and_then(|bits| bits.parse().ok()).unwrap_or(53) <= 24;
-            return build(catalog(if small { "float4" } else { "float8" }, span), Vec::new());
+            return build(in_catalog(if small { "float4" } else { "float8" }, span), Vec::new());
         }
         _ => return build(name, arguments),
     };
-    build(catalog(known, span), arguments)
+    build(in_catalog(known, span), arguments)
 }
 
 /// `table.column%TYPE`.

@@ -4,7 +4,7 @@ use crate::model::{Identity, ReferentialAction};
 use crate::statement::{
     ConstraintDefinition, ConstraintDefinitionKind, Expression, IndexElement, Name, QualifiedName,
 };
-use crate::syntax::tree::{Kind, Node, Place, child, has, tokens};
+use crate::syntax::tree::{Kind, Node, Place, all_tokens, child, has};
 use crate::syntax::{expressions, names};
 use std::sync::Arc;
 
@@ -224,11 +224,10 @@ fn exclusion_operator(key: &Node) -> Arc<str> {
     let operator =
         child(key, Kind::OP).or_else(|| child(&child(key, Kind::OPERATOR_CALL)?, Kind::OP));
     let Some(operator) = operator else { return "".into() };
-    let text: String = crate::syntax::tree::all_tokens(&operator)
+    let text: String = all_tokens(&operator)
         .filter(|token| !matches!(token.kind(), Kind::OPERATOR_KW | Kind::L_PAREN | Kind::R_PAREN))
         .map(|token| token.text().to_owned())
         .collect();
-    let _ = tokens(key);
     match text.rsplit_once('.') {
         Some((_, operator)) => operator.into(),
         None => text.into(),

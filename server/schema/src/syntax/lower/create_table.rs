@@ -4,13 +4,13 @@ use super::constraints;
 use crate::statement::{
     ColumnDefinition, CreateTable, LikeOptions, PartitionBy, QualifiedName, Statement, TableElement,
 };
-use crate::syntax::tree::{Kind, Node, Place, child, has, tokens};
+use crate::syntax::tree::{Kind, Node, Place, child, tokens};
 use crate::syntax::{expressions, names, types};
 use std::sync::Arc;
 
 /// `CREATE TABLE` in all its forms but `AS`.
-pub(super) fn create_table(node: &Node, place: Place<'_>) -> Statement {
-    let Some(name) = child(node, Kind::TABLE_NAME) else { return super::unknown(node) };
+pub(super) fn create_table(node: &Node, place: Place<'_>) -> Option<Statement> {
+    let name = child(node, Kind::TABLE_NAME)?;
     let mut table = CreateTable {
         name: names::qualified_name(&name, place),
         if_not_exists: false,
@@ -35,7 +35,7 @@ pub(super) fn create_table(node: &Node, place: Place<'_>) -> Statement {
             _ => table.temporary |= is_temporary(&part),
         }
     }
-    Statement::CreateTable(Box::new(table))
+    Some(Statement::CreateTable(Box::new(table)))
 }
 
 /// Whether a node says TEMPORARY.
@@ -128,6 +128,5 @@ fn partition_by(node: &Node, place: Place<'_>) -> Option<PartitionBy> {
     let items = child(node, Kind::PARTITION_ITEM_LIST)?;
     let keys =
         items.children().filter_map(|item| expressions::child_expression(&item, place)).collect();
-    let _ = has(node, Kind::BY_KW);
     Some(PartitionBy { strategy, keys })
 }

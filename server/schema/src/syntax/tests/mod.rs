@@ -20,7 +20,7 @@ fn create_table() {
     check(
         r#"CREATE TABLE IF NOT EXISTS s."T" (id int PRIMARY KEY, note text DEFAULT 'x')"#,
         expect![[r#"
-            ⟨CREATE TABLE IF NOT EXIS…⟩ CreateTable(CreateTable { name: Q{s), name: T⟨"T"⟩ }, if_not_exists: true, elements: [Column(ColumnDefinition { name: id, data_type: Some(TypeName { name: Q{pg_catalog⟨⟩), name: int4⟨int⟩ }, span: ⟨int⟩ }), constraints: [ConstraintDefinition { kind: PrimaryKey {}, span: ⟨PRIMARY KEY⟩ }], span: ⟨id int PRIMARY KEY⟩ }), Column(ColumnDefinition { name: note, data_type: Some(TypeName { name: Q{text }, span: ⟨text⟩ }), constraints: [ConstraintDefinition { kind: Default(Expression { text: "'x'", span: ⟨'x'⟩, kind: String("x") }), span: ⟨DEFAULT 'x'⟩ }], span: ⟨note text DEFAULT 'x'⟩ })] })
+            ⟨CREATE TABLE IF NOT EXIS…⟩ CreateTable(CreateTable { name: s.T⟨"T"⟩, if_not_exists: true, elements: [Column(ColumnDefinition { name: id, data_type: Some(TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ }), constraints: [ConstraintDefinition { kind: PrimaryKey {}, span: ⟨PRIMARY KEY⟩ }], span: ⟨id int PRIMARY KEY⟩ }), Column(ColumnDefinition { name: note, data_type: Some(TypeName { name: text, span: ⟨text⟩ }), constraints: [ConstraintDefinition { kind: Default(Expression { text: "'x'", span: ⟨'x'⟩, kind: String("x") }), span: ⟨DEFAULT 'x'⟩ }], span: ⟨note text DEFAULT 'x'⟩ })] })
         "#]],
     );
     check(
@@ -28,9 +28,9 @@ fn create_table() {
         drop table if exists a, b.c cascade;
         alter table only x add y uuid not null, drop column z",
         expect![[r#"
-            ⟨create temp table a (b i…⟩ CreateTable(CreateTable { name: Q{a }, temporary: true, elements: [Column(ColumnDefinition { name: b, data_type: Some(TypeName { name: Q{pg_catalog⟨⟩), name: int4⟨int⟩ }, span: ⟨int⟩ }), constraints: [ConstraintDefinition { kind: ForeignKey { table: Q{c }, referenced: [d], on_delete: SetNull, on_update: NoAction }, span: ⟨references c (d) on dele…⟩ }], span: ⟨b int references c (d) o…⟩ })] })
-            ⟨drop table if exists a, …⟩ Drop(Drop { kind: Table, objects: [ObjectName { name: Q{a } }, ObjectName { name: Q{b), name: c } }], if_exists: true, cascade: true })
-            ⟨alter table only x add y…⟩ AlterTable(AlterTable { kind: Table, name: Q{x }, only: true, actions: [AddColumn { column: ColumnDefinition { name: y, data_type: Some(TypeName { name: Q{uuid }, span: ⟨uuid⟩ }), constraints: [ConstraintDefinition { kind: NotNull(None), span: ⟨not null⟩ }], span: ⟨y uuid not null⟩ } }, DropColumn { column: z }] })
+            ⟨create temp table a (b i…⟩ CreateTable(CreateTable { name: a, temporary: true, elements: [Column(ColumnDefinition { name: b, data_type: Some(TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ }), constraints: [ConstraintDefinition { kind: ForeignKey { table: c, referenced: [d], on_delete: SetNull, on_update: NoAction }, span: ⟨references c (d) on dele…⟩ }], span: ⟨b int references c (d) o…⟩ })] })
+            ⟨drop table if exists a, …⟩ Drop(Drop { kind: Table, objects: [ObjectName { name: a }, ObjectName { name: b.c }], if_exists: true, cascade: true })
+            ⟨alter table only x add y…⟩ AlterTable(AlterTable { kind: Table, name: x, only: true, actions: [AddColumn { column: ColumnDefinition { name: y, data_type: Some(TypeName { name: uuid, span: ⟨uuid⟩ }), constraints: [ConstraintDefinition { kind: NotNull(None), span: ⟨not null⟩ }], span: ⟨y uuid not null⟩ } }, DropColumn { column: z }] })
         "#]],
     );
     check(
@@ -40,13 +40,149 @@ fn create_table() {
         create table d (e int)
         create table f (g int[]",
         expect![[r#"
-            ⟨create table a (b int,␤ …⟩ Broken { names: [Q{a }] }
-            ⟨create table b (c int)⟩ CreateTable(CreateTable { name: Q{b }, elements: [Column(ColumnDefinition { name: c, data_type: Some(TypeName { name: Q{pg_catalog⟨⟩), name: int4⟨int⟩ }, span: ⟨int⟩ }), span: ⟨c int⟩ })] })
-            ⟨create table d (e int)⟩ CreateTable(CreateTable { name: Q{d }, elements: [Column(ColumnDefinition { name: e, data_type: Some(TypeName { name: Q{pg_catalog⟨⟩), name: int4⟨int⟩ }, span: ⟨int⟩ }), span: ⟨e int⟩ })] })
-            ⟨create table f (g int[]⟩ Broken { names: [Q{f }] }
+            ⟨create table a (b int,␤ …⟩ Broken { names: [a] }
+            ⟨create table b (c int)⟩ CreateTable(CreateTable { name: b, elements: [Column(ColumnDefinition { name: c, data_type: Some(TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ }), span: ⟨c int⟩ })] })
+            ⟨create table d (e int)⟩ CreateTable(CreateTable { name: d, elements: [Column(ColumnDefinition { name: e, data_type: Some(TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ }), span: ⟨e int⟩ })] })
+            ⟨create table f (g int[]⟩ Broken { names: [f] }
             problem ⟨⟩ syntax error at the end of the statement: expected `)`
             problem ⟨create⟩ syntax error at `create`: a semicolon is missing before it
             problem ⟨⟩ syntax error at the end of the statement: expected `)`
+        "#]],
+    );
+}
+
+#[test]
+fn alter_table() {
+    check(
+        "alter table if exists s.t rename to u;
+        alter table t rename a to b;
+        alter table t rename constraint a to b;
+        alter table t set schema s;
+        alter table t alter a type varchar(3) collate \"C\" using a::text, alter column b set default now(), alter b drop default;
+        alter table t alter a set not null, alter a drop not null, alter a add generated by default as identity (sequence name s.q), alter a set generated always, alter a restart with 3, alter a drop identity if exists;
+        alter table t alter a set expression as (b + 1), alter a drop expression, alter a set statistics 3, alter a set storage plain;
+        alter table t add constraint c check (a > 0) not valid, drop constraint if exists c cascade, validate constraint c, alter constraint c deferrable initially deferred;
+        alter table t owner to bob, enable row level security, replica identity full, set (fillfactor = 3), no inherit p, inherit q;
+        alter table t attach partition u for values in (1);
+        alter table t detach partition s.u concurrently",
+        expect![[r#"
+            ⟨alter table if exists s.…⟩ Rename(Rename { kind: Table, object: ObjectName { name: s.t }, if_exists: true, to: u })
+            ⟨alter table t rename a t…⟩ AlterTable(AlterTable { kind: Table, name: t, actions: [RenameColumn { column: a, to: b }] })
+            ⟨alter table t rename con…⟩ AlterTable(AlterTable { kind: Table, name: t, actions: [RenameConstraint { constraint: a, to: b }] })
+            ⟨alter table t set schema…⟩ SetSchema(SetSchema { kind: Table, object: ObjectName { name: t }, schema: s })
+            ⟨alter table t alter a ty…⟩ AlterTable(AlterTable { kind: Table, name: t, actions: [SetType { column: a, data_type: TypeName { name: pg_catalog.varchar⟨varchar(3)⟩, modifiers: ["3"], span: ⟨varchar(3)⟩ }, collation: Some(C⟨"C"⟩), using: Some(Expression { text: "a::text", span: ⟨a::text⟩, kind: Cast { operand: Expression { text: "a", span: ⟨a⟩, kind: Column(ColumnRef { column: a }), columns: [ColumnRef { column: a }] }, target: TypeName { name: text, span: ⟨text⟩ } }, columns: [ColumnRef { column: a }], types: [TypeName { name: text, span: ⟨text⟩ }] }) }, SetDefault { column: b, default: Some(Expression { text: "now()", span: ⟨now()⟩, kind: Call { function: now }, functions: [now] }) }, SetDefault { column: b }] })
+            ⟨alter table t alter a se…⟩ AlterTable(AlterTable { kind: Table, name: t, actions: [SetNotNull { column: a, not_null: true }, SetNotNull { column: a }, AddIdentity { column: a, kind: ByDefault, sequence_name: Some(s.q) }, SetIdentity { column: a, kind: Some(Always) }, SetIdentity { column: a }, DropIdentity { column: a, if_exists: true }] })
+            ⟨alter table t alter a se…⟩ AlterTable(AlterTable { kind: Table, name: t, actions: [SetExpression { column: a, expression: Expression { text: "b + 1", span: ⟨b + 1⟩, kind: Binary { operator: "+", left: Expression { text: "b", span: ⟨b⟩, kind: Column(ColumnRef { column: b }), columns: [ColumnRef { column: b }] }, right: Expression { text: "1", span: ⟨1⟩, kind: Integer("1") } }, columns: [ColumnRef { column: b }] } }, DropExpression { column: a }, Nothing { column: Some(a) }, Nothing { column: Some(a) }] })
+            ⟨alter table t add constr…⟩ AlterTable(AlterTable { kind: Table, name: t, actions: [AddConstraint(ConstraintDefinition { name: Some(c), kind: Check(Expression { text: "a > 0", span: ⟨a > 0⟩, kind: Binary { operator: ">", left: Expression { text: "a", span: ⟨a⟩, kind: Column(ColumnRef { column: a }), columns: [ColumnRef { column: a }] }, right: Expression { text: "0", span: ⟨0⟩, kind: Integer("0") } }, columns: [ColumnRef { column: a }] }), not_valid: true, span: ⟨constraint c check (a > …⟩ }), DropConstraint { constraint: c, if_exists: true, cascade: true }, ValidateConstraint(c), AlterConstraint { constraint: c, deferrable: Some(true), initially_deferred: Some(true) }] })
+            ⟨alter table t owner to b…⟩ AlterTable(AlterTable { kind: Table, name: t, actions: [Nothing {}, Nothing {}, Nothing {}, Nothing {}, NoInherit(p), Inherit(q)] })
+            ⟨alter table t attach par…⟩ AlterTable(AlterTable { kind: Table, name: t, actions: [AttachPartition(u)] })
+            ⟨alter table t detach par…⟩ AlterTable(AlterTable { kind: Table, name: t, actions: [DetachPartition(s.u)] })
+        "#]],
+    );
+}
+
+#[test]
+fn everything_else() {
+    check(
+        "create view v (a, b) as with x as (select 1) select t.*, a + 1 as c, (select 2) from x, s.t join u using (id) where f(z) > 3;
+        create or replace temp view v as select * from t;
+        create recursive view r (n) as values (1) union all select n + 1 from r;
+        create materialized view if not exists m as select 1 with no data;
+        create table if not exists a (x) as select 1;
+        select a into temp b from c;
+        create unique index concurrently if not exists i on only s.t using gin (a desc nulls last, lower(b) text_ops, (a + b) collate \"C\") include (c) nulls not distinct where a > 3;
+        create index on t (a);
+        create sequence if not exists s.q as int increment 2 owned by s.t.id;
+        alter sequence q owned by none;
+        alter sequence q restart;
+        create type e as enum ('a', 'b''c');
+        create type c as (a int, b text[]);
+        create type r as range (subtype = float8, multirange_type_name = s.mr);
+        create type shell;
+        create domain d as numeric(10,2) default 0 not null constraint pos check (value > 0);
+        create schema if not exists s;
+        create schema authorization bob create table t (id int);
+        create extension if not exists \"uuid-ossp\" with schema s cascade;
+        create or replace function s.f(a int, out b text, variadic c int[] default '{}') returns setof t language sql as $$select 1$$;
+        create function g() returns table (a int, b text) language sql as 'select 1';
+        create procedure p(inout a int) language plpgsql as $$begin end$$;
+        create aggregate agg (int) (sfunc = f, stype = int8);
+        drop function if exists s.f(int, out text, int[]), g cascade;
+        drop schema s, t cascade;
+        drop type e, c;
+        alter type e add value if not exists 'x' before 'a';
+        alter type e rename value 'a' to 'b';
+        alter type c add attribute x int, drop attribute if exists y, alter attribute z type text;
+        alter type c rename attribute a to b;
+        alter domain d set default 3;
+        alter domain d add constraint c check (value < 3);
+        alter index i rename to j;
+        alter function f(int) set schema s;
+        comment on table s.t is 'x''y';
+        comment on column s.t.c is null;
+        comment on constraint c on domain s.d is 'x';
+        comment on function f(int) is 'x';
+        comment on role bob is 'x';
+        set search_path to a, \"B\", 'c d';
+        set local search_path = default;
+        reset search_path;
+        select pg_catalog.set_config('search_path', 'a, \"B\"', false);
+        begin; savepoint a; rollback to a; release a; commit;
+        insert into t values (1); grant select on t to bob; create trigger x before insert on t execute function f();
+        import foreign schema x from server y into z",
+        expect![[r#"
+            ⟨create view v (a, b) as …⟩ CreateView(CreateView { name: v, columns: [a, b], query: Query { with: [CommonTable { name: x, query: Some(Query { body: Select { outputs: [Expression { expression: Expression { text: "1", span: ⟨1⟩, kind: Integer("1") } }] }, span: ⟨select 1⟩ }) }], body: Select { outputs: [TableStar(t), Expression { expression: Expression { text: "a + 1", span: ⟨a + 1⟩, kind: Binary { operator: "+", left: Expression { text: "a", span: ⟨a⟩, kind: Column(ColumnRef { column: a }), columns: [ColumnRef { column: a }] }, right: Expression { text: "1", span: ⟨1⟩, kind: Integer("1") } }, columns: [ColumnRef { column: a }] }, alias: Some(c) }, Expression { expression: Expression { text: "(select 2)", span: ⟨(select 2)⟩, kind: Subquery(Query { body: Select { outputs: [Expression { expression: Expression { text: "2", span: ⟨2⟩, kind: Integer("2") } }] }, span: ⟨select 2⟩ }) } }], from: [FromItem { source: Relation(x) }, FromItem { source: Relation(s.t) }, FromItem { source: Relation(u), using: [id] }] }, span: ⟨with x as (select 1) sel…⟩, relations: [s.t, u], functions: [f], columns: [ColumnRef { column: a }, ColumnRef { column: z }] } })
+            ⟨create or replace temp v…⟩ CreateView(CreateView { name: v, or_replace: true, temporary: true, query: Query { body: Select { outputs: [Star], from: [FromItem { source: Relation(t) }] }, span: ⟨select * from t⟩, relations: [t] } })
+            ⟨create recursive view r …⟩ CreateView(CreateView { name: r, columns: [n], query: Query { with: [CommonTable { name: r, columns: [n], query: Some(Query { body: SetOperation { left: Query { body: Values([Expression { text: "1", span: ⟨1⟩, kind: Integer("1") }]), span: ⟨values (1)⟩ }, right: Query { body: Select { outputs: [Expression { expression: Expression { text: "n + 1", span: ⟨n + 1⟩, kind: Binary { operator: "+", left: Expression { text: "n", span: ⟨n⟩, kind: Column(ColumnRef { column: n }), columns: [ColumnRef { column: n }] }, right: Expression { text: "1", span: ⟨1⟩, kind: Integer("1") } }, columns: [ColumnRef { column: n }] } }], from: [FromItem { source: Relation(r) }] }, span: ⟨select n + 1 from r⟩, relations: [r], columns: [ColumnRef { column: n }] } }, span: ⟨values (1) union all sel…⟩, relations: [r], columns: [ColumnRef { column: n }] }) }], body: Select { outputs: [Expression { expression: Expression { text: "n", span: ⟨n⟩, kind: Column(ColumnRef { column: n }), columns: [ColumnRef { column: n }] } }], from: [FromItem { source: Relation(r) }] }, span: ⟨values (1) union all sel…⟩, columns: [ColumnRef { column: n }] } })
+            ⟨create materialized view…⟩ CreateTableAs(CreateTableAs { name: m, materialized_view: true, if_not_exists: true, query: Some(Query { body: Select { outputs: [Expression { expression: Expression { text: "1", span: ⟨1⟩, kind: Integer("1") } }] }, span: ⟨select 1⟩ }) })
+            ⟨create table if not exis…⟩ CreateTableAs(CreateTableAs { name: a, if_not_exists: true, columns: [x], query: Some(Query { body: Select { outputs: [Expression { expression: Expression { text: "1", span: ⟨1⟩, kind: Integer("1") } }] }, span: ⟨select 1⟩ }) })
+            ⟨select a into temp b fro…⟩ CreateTableAs(CreateTableAs { name: b, temporary: true, query: Some(Query { body: Select { outputs: [Expression { expression: Expression { text: "a", span: ⟨a⟩, kind: Column(ColumnRef { column: a }), columns: [ColumnRef { column: a }] } }], from: [FromItem { source: Relation(c) }] }, span: ⟨select a into temp b fro…⟩, relations: [c], columns: [ColumnRef { column: a }] }) })
+            ⟨create unique index conc…⟩ CreateIndex(CreateIndex { name: Some(i), table: s.t, unique: true, if_not_exists: true, only: true, concurrently: true, method: Some(gin), keys: [IndexElement { expression: Expression { text: "a", span: ⟨a⟩, kind: Column(ColumnRef { column: a }), columns: [ColumnRef { column: a }] }, descending: true, nulls_first: Some(false) }, IndexElement { expression: Expression { text: "lower(b)", span: ⟨lower(b)⟩, kind: Call { function: lower, arguments: [Expression { text: "b", span: ⟨b⟩, kind: Column(ColumnRef { column: b }), columns: [ColumnRef { column: b }] }] }, columns: [ColumnRef { column: b }], functions: [lower] }, operator_class: Some(text_ops) }, IndexElement { expression: Expression { text: "a + b", span: ⟨a + b⟩, kind: Binary { operator: "+", left: Expression { text: "a", span: ⟨a⟩, kind: Column(ColumnRef { column: a }), columns: [ColumnRef { column: a }] }, right: Expression { text: "b", span: ⟨b⟩, kind: Column(ColumnRef { column: b }), columns: [ColumnRef { column: b }] } }, columns: [ColumnRef { column: a }, ColumnRef { column: b }] }, collation: Some(C⟨"C"⟩) }], include: [c], nulls_not_distinct: true, predicate: Some(Expression { text: "a > 3", span: ⟨a > 3⟩, kind: Binary { operator: ">", left: Expression { text: "a", span: ⟨a⟩, kind: Column(ColumnRef { column: a }), columns: [ColumnRef { column: a }] }, right: Expression { text: "3", span: ⟨3⟩, kind: Integer("3") } }, columns: [ColumnRef { column: a }] }) })
+            ⟨create index on t (a)⟩ CreateIndex(CreateIndex { table: t, keys: [IndexElement { expression: Expression { text: "a", span: ⟨a⟩, kind: Column(ColumnRef { column: a }), columns: [ColumnRef { column: a }] } }] })
+            ⟨create sequence if not e…⟩ CreateSequence(CreateSequence { name: s.q, if_not_exists: true, options: SequenceOptions { data_type: Some(TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ }), owned_by: Some(Column { table: s.t, column: id }) } })
+            ⟨alter sequence q owned b…⟩ AlterSequence(AlterSequence { name: q, options: SequenceOptions { owned_by: Some(None) } })
+            ⟨alter sequence q restart⟩ AlterTable(AlterTable { kind: Sequence, name: q, actions: [Nothing {}] })
+            ⟨create type e as enum ('…⟩ CreateType(CreateType { name: e, kind: Enum([a⟨'a'⟩, b'c⟨'b''c'⟩]) })
+            ⟨create type c as (a int,…⟩ CreateType(CreateType { name: c, kind: Composite([(a, TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ }), (b, TypeName { name: text, array: true, span: ⟨text[]⟩ })]) })
+            ⟨create type r as range (…⟩ CreateType(CreateType { name: r, kind: Range { subtype: TypeName { name: float8, span: ⟨float8⟩ }, multirange: Some(s.mr) } })
+            ⟨create type shell⟩ CreateType(CreateType { name: shell, kind: Shell })
+            ⟨create domain d as numer…⟩ CreateDomain(CreateDomain { name: d, base: TypeName { name: pg_catalog.numeric, modifiers: ["10", "2"], span: ⟨numeric(10,2)⟩ }, constraints: [ConstraintDefinition { kind: Default(Expression { text: "0", span: ⟨0⟩, kind: Integer("0") }), span: ⟨default 0⟩ }, ConstraintDefinition { kind: NotNull(None), span: ⟨not null⟩ }, ConstraintDefinition { name: Some(pos), kind: Check(Expression { text: "value > 0", span: ⟨value > 0⟩, kind: Binary { operator: ">", left: Expression { text: "value", span: ⟨value⟩, kind: Column(ColumnRef { column: value }), columns: [ColumnRef { column: value }] }, right: Expression { text: "0", span: ⟨0⟩, kind: Integer("0") } }, columns: [ColumnRef { column: value }] }), span: ⟨constraint pos check (va…⟩ }] })
+            ⟨create schema if not exi…⟩ CreateSchema(CreateSchema { name: s, if_not_exists: true })
+            ⟨create schema authorizat…⟩ CreateSchema(CreateSchema { name: bob, elements: [Located { span: ⟨create table t (id int)⟩, statement: CreateTable(CreateTable { name: t, elements: [Column(ColumnDefinition { name: id, data_type: Some(TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ }), span: ⟨id int⟩ })] }) }] })
+            ⟨create extension if not …⟩ CreateExtension(CreateExtension { name: uuid-ossp⟨"uuid-ossp"⟩, if_not_exists: true, schema: Some(s), cascade: true })
+            ⟨create or replace functi…⟩ CreateFunction(CreateFunction { name: s.f, or_replace: true, kind: Function, parameters: [Parameter { name: Some(a), mode: In, data_type: TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ } }, Parameter { name: Some(b), mode: Out, data_type: TypeName { name: text, span: ⟨text⟩ } }, Parameter { name: Some(c), mode: Variadic, data_type: TypeName { name: pg_catalog.int4⟨int⟩, array: true, span: ⟨int[]⟩ }, has_default: true }], returns: Some(TypeName { name: t, set_of: true, span: ⟨setof t⟩ }) })
+            ⟨create function g() retu…⟩ CreateFunction(CreateFunction { name: g, kind: Function, returns_table: [(a, TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ }), (b, TypeName { name: text, span: ⟨text⟩ })] })
+            ⟨create procedure p(inout…⟩ CreateFunction(CreateFunction { name: p, kind: Procedure, parameters: [Parameter { name: Some(a), mode: InOut, data_type: TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ } }] })
+            ⟨create aggregate agg (in…⟩ CreateFunction(CreateFunction { name: agg, kind: Aggregate, parameters: [Parameter { mode: In, data_type: TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ } }], returns: Some(TypeName { name: int8, span: ⟨int8⟩ }) })
+            ⟨drop function if exists …⟩ Drop(Drop { kind: Function, objects: [ObjectName { name: s.f, arguments: Some([TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ }, TypeName { name: pg_catalog.int4⟨int⟩, array: true, span: ⟨int[]⟩ }]) }, ObjectName { name: g }], if_exists: true, cascade: true })
+            ⟨drop schema s, t cascade⟩ Drop(Drop { kind: Schema, objects: [ObjectName { name: s }, ObjectName { name: t }], cascade: true })
+            ⟨drop type e, c⟩ Drop(Drop { kind: Type, objects: [ObjectName { name: e }, ObjectName { name: c }] })
+            ⟨alter type e add value i…⟩ AlterType(AlterType { name: e, action: AddValue { label: x⟨'x'⟩, if_not_exists: true, position: Some((Before, a⟨'a'⟩)) } })
+            ⟨alter type e rename valu…⟩ AlterType(AlterType { name: e, action: RenameValue { label: a⟨'a'⟩, to: b⟨'b'⟩ } })
+            ⟨alter type c add attribu…⟩ AlterType(AlterType { name: c, action: Attributes([Add { name: x, data_type: TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ } }, Drop { name: y, if_exists: true }, SetType { name: z, data_type: TypeName { name: text, span: ⟨text⟩ } }]) })
+            ⟨alter type c rename attr…⟩ AlterType(AlterType { name: c, action: RenameAttribute { attribute: a, to: b } })
+            ⟨alter domain d set defau…⟩ AlterDomain(AlterDomain { name: d, action: SetDefault(Some(Expression { text: "3", span: ⟨3⟩, kind: Integer("3") })) })
+            ⟨alter domain d add const…⟩ AlterDomain(AlterDomain { name: d, action: AddConstraint(ConstraintDefinition { name: Some(c), kind: Check(Expression { text: "value < 3", span: ⟨value < 3⟩, kind: Binary { operator: "<", left: Expression { text: "value", span: ⟨value⟩, kind: Column(ColumnRef { column: value }), columns: [ColumnRef { column: value }] }, right: Expression { text: "3", span: ⟨3⟩, kind: Integer("3") } }, columns: [ColumnRef { column: value }] }), span: ⟨constraint c check (valu…⟩ }) })
+            ⟨alter index i rename to …⟩ Rename(Rename { kind: Index, object: ObjectName { name: i }, to: j })
+            ⟨alter function f(int) se…⟩ SetSchema(SetSchema { kind: Function, object: ObjectName { name: f, arguments: Some([TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ }]) }, schema: s })
+            ⟨comment on table s.t is …⟩ Comment(Comment { kind: Table, object: ObjectName { name: s.t }, text: Some("x'y") })
+            ⟨comment on column s.t.c …⟩ Comment(Comment { kind: Column, object: ObjectName { name: s.t, part: Some(c) } })
+            ⟨comment on constraint c …⟩ Comment(Comment { kind: Constraint, object: ObjectName { name: s.d, part: Some(c) }, on_domain: true, text: Some("x") })
+            ⟨comment on function f(in…⟩ Comment(Comment { kind: Function, object: ObjectName { name: f, arguments: Some([TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ }]) }, text: Some("x") })
+            ⟨comment on role bob is '…⟩ Nothing
+            ⟨set search_path to a, "B…⟩ SetSearchPath { schemas: Some([a, B⟨"B"⟩, c d⟨'c d'⟩]) }
+            ⟨set local search_path = …⟩ SetSearchPath { local: true }
+            ⟨reset search_path⟩ SetSearchPath {}
+            ⟨select pg_catalog.set_co…⟩ SetSearchPath { schemas: Some([a⟨'a, "B"'⟩, B⟨'a, "B"'⟩]) }
+            ⟨begin⟩ Transaction(Begin)
+            ⟨savepoint a⟩ Transaction(Savepoint(a))
+            ⟨rollback to a⟩ Transaction(RollbackTo(a))
+            ⟨release a⟩ Transaction(Release(a))
+            ⟨commit⟩ Transaction(Commit)
+            ⟨insert into t values (1)⟩ Nothing
+            ⟨grant select on t to bob⟩ Nothing
+            ⟨create trigger x before …⟩ Nothing
+            ⟨import foreign schema x …⟩ Unknown { what: "IMPORT FOREIGN" }
         "#]],
     );
 }

@@ -82,9 +82,24 @@ fn without_nothing(line: &str) -> String {
         }
     }
     line = line.replace(",  }", " }").replace(", }", " }").replace("{  }", "{}");
-    for (long, short) in [("QualifiedName { name: ", "Q{"), ("QualifiedName { schema: Some(", "Q{")]
-    {
-        line = line.replace(long, short);
+    qualified(&line)
+}
+
+/// `QualifiedName { schema: Some(a), name: b }` as `a.b`.
+fn qualified(mut line: &str) -> String {
+    let mut out = String::new();
+    const BEGIN: &str = "QualifiedName { ";
+    while let Some(at) = line.find(BEGIN) {
+        out.push_str(&line[..at]);
+        let (parts, rest) = line[at + BEGIN.len()..].split_once(" }").unwrap();
+        match parts.split_once("), name: ") {
+            Some((schema, name)) => {
+                let schema = schema.trim_start_matches("schema: Some(").replace("⟨⟩", "");
+                write!(out, "{schema}.{name}").unwrap();
+            }
+            None => out.push_str(parts.trim_start_matches("name: ")),
+        }
+        line = rest;
     }
-    line
+    out + line
 }

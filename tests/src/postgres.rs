@@ -69,6 +69,13 @@ impl Server {
         self.version
     }
 
+    /// A connection string for this server with another user, password and database.
+    pub fn dsn_of(&self, user: &str, password: &str, database: &str) -> String {
+        let dsn = Dsn::parse(&self.dsn).unwrap_or_else(|error| fail(&error));
+        let (host, port) = dsn.place().hosts.first().cloned().unwrap_or_default();
+        format!("host={host} port={port} user={user} password={password} dbname={database}")
+    }
+
     /// A new database, dropped with the value.
     ///
     /// # Panics
@@ -169,7 +176,7 @@ async fn connect(dsn: &str, database: Option<&str>) -> Client {
 }
 
 /// Waits for a future outside of any runtime.
-fn wait<T>(future: impl Future<Output = T>) -> T {
+pub fn wait<T>(future: impl Future<Output = T>) -> T {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     RUNTIME
         .get_or_init(|| {

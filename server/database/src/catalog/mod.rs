@@ -10,7 +10,7 @@ mod relations;
 mod types;
 
 use crate::{Error, Live, Place};
-use pgwright_schema::model::Model;
+use pgwright_schema::model::{Model, ObjectId};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -106,6 +106,12 @@ impl Reader<'_> {
 
     fn comment(&self, catalog: names::Catalog, oid: u32, column: i32) -> Option<Arc<str>> {
         self.comments.get(&(catalog, oid, column)).cloned()
+    }
+
+    /// The schema of that oid, if it is one that is read.
+    fn schema_of(&self, oid: u32) -> Option<ObjectId> {
+        let id = self.ids.known(names::Catalog::Namespace, oid)?;
+        self.model.schemas.contains_key(&id).then_some(id)
     }
 
     fn member_of(&self, catalog: names::Catalog, oid: u32) -> Option<Arc<str>> {

@@ -60,7 +60,7 @@ impl Reader<'_> {
             .await?;
         let rows = rows.iter().map(type_row).collect::<Result<Vec<_>, _>>()?;
         for row in rows.iter().filter(|row| row.element == 0) {
-            let system = self.ids.known(Catalog::Namespace, row.namespace).is_none();
+            let system = self.schema_of(row.namespace).is_none();
             let row_type = row.kind == 'c' && row.relation_kind != Some('c');
             let base = if system {
                 None
@@ -78,7 +78,7 @@ impl Reader<'_> {
         let mut checks = self.domain_checks().await?;
         let mut attributes = self.attributes().await?;
         for row in &rows {
-            let Some(schema) = self.ids.known(Catalog::Namespace, row.namespace) else { continue };
+            let Some(schema) = self.schema_of(row.namespace) else { continue };
             let row_type = row.kind == 'c' && row.relation_kind != Some('c');
             if row.element != 0 || row_type {
                 continue;

@@ -27,11 +27,13 @@ const TABLES: &[(&str, &str, &[&str])] = &[
 /// same name and more columns is a person's.
 const NOTHING_MORE: &[&str] = &["schema_migrations", "schema_version", "schema_migration"];
 
-/// Whether a migration tool keeps its books in `relation`.
+/// Whether a migration tool keeps its books in `relation`. A table that a migration makes is the
+/// project's own, whatever its name.
 pub fn is_bookkeeping(relation: &Relation) -> bool {
-    TABLES.iter().any(|(_, name, columns)| {
-        *name == &*relation.name
-            && columns.iter().all(|column| relation.column_named(column).is_some())
-            && (!NOTHING_MORE.contains(name) || relation.columns.len() <= columns.len())
-    })
+    relation.history.is_none()
+        && TABLES.iter().any(|(_, name, columns)| {
+            *name == &*relation.name
+                && columns.iter().all(|column| relation.column_named(column).is_some())
+                && (!NOTHING_MORE.contains(name) || relation.columns.len() <= columns.len())
+        })
 }

@@ -353,7 +353,7 @@ fn add_type(model: &Model, user_type: &UserType, schema: &mut Schema) {
                 .into_iter()
                 .chain(multirange.map(|found| format!("multirange {}", found.name)))
                 .collect();
-            let subtype = model.format_type(subtype);
+            let subtype = model.format_type_without_modifiers(subtype);
             schema.range_types.push(RangeType { name, subtype, details });
         }
         TypeKind::Multirange { .. } | TypeKind::Base | TypeKind::Shell => {}
@@ -389,7 +389,8 @@ fn sequence(model: &Model, sequence: &crate::model::Sequence) -> Sequence {
 }
 
 fn function(model: &Model, function: &crate::model::Function) -> Function {
-    let returns = function.returns.as_ref().map(|returns| model.format_type(returns));
+    // Arguments and results have no modifiers.
+    let spelled = |data_type: &Type| model.format_type_without_modifiers(data_type);
     let nothing = || (function.kind == FunctionKind::Procedure).then(|| "void".to_owned());
     Function {
         name: function.name.to_string(),
@@ -400,8 +401,8 @@ fn function(model: &Model, function: &crate::model::Function) -> Function {
             FunctionKind::Window => "window",
         }
         .to_owned(),
-        arguments: function.arguments.iter().map(|found| model.format_type(found)).collect(),
-        returns: returns.or_else(nothing),
+        arguments: function.arguments.iter().map(spelled).collect(),
+        returns: function.returns.as_ref().map(spelled).or_else(nothing),
         returns_set: function.returns_set,
         details: function.comment.iter().map(|comment| format!("comment '{comment}'")).collect(),
     }

@@ -1,5 +1,6 @@
 //! Which project a path belongs to, and which projects there are.
 
+use crate::layout::normal;
 use camino::{Utf8Path, Utf8PathBuf};
 use ignore::WalkBuilder;
 
@@ -36,9 +37,9 @@ impl Project {
         Some(Self { root: root.to_owned(), configuration: name.to_owned(), beside: None })
     }
 
-    /// Where a path of the project is on disk.
+    /// Where a path of the project is on disk, without `.` and `..`.
     pub fn path(&self, relative: &str) -> Utf8PathBuf {
-        self.root.join(relative)
+        normal(&self.root.join(relative))
     }
 
     /// The path relative to the root with `/` between the parts, if it is below the root.

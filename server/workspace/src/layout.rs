@@ -43,6 +43,12 @@ impl Layout {
         }
     }
 
+    /// The migration folders and the output folder, absolute: what is to be watched.
+    pub fn folders(&self) -> impl Iterator<Item = &Utf8Path> {
+        let migrations = self.migrations.iter().map(|(_, folder)| folder.as_path());
+        migrations.chain([self.output.1.as_path()])
+    }
+
     /// What the file at `path` (absolute) is to the project; `None`: nothing.
     pub fn role(&self, path: &Utf8Path) -> Option<Role> {
         let path = normal(path);

@@ -1,0 +1,132 @@
+//! Everything that the client says, put before the owner in the order in which it was said.
+//!
+//! Architecture invariant: a handler's first statement sends its event, before anything is
+//! awaited. Handlers start in the order of their messages but run interleaved from their first
+//! `await` on; whoever awaits first and sends then turns the order of changes around.
+
+use super::{Support, actions, from_range, support, uri};
+use crate::documents::{Document, TextChange};
+use crate::event::Event;
+use crate::question::{Failure, Question, View};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::oneshot;
+use tower_lsp::LanguageServer;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::ls_types::{
+    CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, InitializeParams, InitializeResult, InitializedParams, Uri,
+};
+
+/// The handlers. Holds nothing but the way to the owner.
+#[derive(Debug)]
+pub(crate) struct Mailbox {
+    events: UnboundedSender<Event>,
+    /// Whether the client asked for an orderly end.
+    shutdown: Arc<AtomicBool>,
+}
+
+impl Mailbox {
+    pub(crate) fn new(events: UnboundedSender<Event>, shutdown: Arc<AtomicBool>) -> Self {
+        Self { events, shutdown }
+    }
+
+    fn send(&self, event: Event) {
+        // The receiver is gone only when the server ends.
+        let _ = self.events.send(event);
+    }
+
+    /// Puts a question about a document before the owner; `None` when it belongs to no project.
+    async fn ask<T: Send + 'static>(
+        &self,
+        uri: &Uri,
+        answer: impl FnOnce(&View) -> T + Send + 'static,
+    ) -> Result<Option<T>> {
+        let Some(path) = uri::path(uri) else { return Ok(None) };
+        let (reply, answered) = oneshot::channel();
+        self.send(Event::Ask(Question::new(path, reply, answer)));
+        match answered.await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(Failure::Outdated)) => Err(Error::content_modified()),
+            Ok(Err(Failure::Broken)) | Err(_) => Err(broken()),
+        }
+    }
+}
+
+/// The answer to a request in whose handling something broke; the log says what.
+fn broken() -> Error {
+    Error {
+        code: ErrorCode::InternalError,
+        message: "pgwright failed at this; its log says how".into(),
+        data: None,
+    }
+}
+
+impl LanguageServer for Mailbox {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let support = Support::of(&params.capabilities);
+        let answer = support.answer();
+        self.send(Event::Initialize { support, roots: support::roots(&params) });
+        Ok(answer)
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        self.send(Event::Initialized);
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        self.shutdown.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        let opened = params.text_document;
+        if let Some(path) = uri::path(&opened.uri) {
+            let uri = opened.uri.as_str().into();
+            let document = Document { uri, version: opened.version, text: opened.text.into() };
+            self.send(Event::Open { path, document });
+        }
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        if let Some(path) = uri::path(&params.text_document.uri) {
+            let changes = params.content_changes.into_iter();
+            let changes = changes
+                .map(|change| TextChange { range: change.range.map(from_range), text: change.text })
+                .collect();
+            self.send(Event::Change { path, version: params.text_document.version, changes });
+        }
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        if let Some(path) = uri::path(&params.text_document.uri) {
+            self.send(Event::Saved { path });
+        }
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        if let Some(path) = uri::path(&params.text_document.uri) {
+            self.send(Event::Close { path });
+        }
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        let paths = params.changes.iter().filter_map(|change| uri::path(&change.uri)).collect();
+        self.send(Event::Files(paths));
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let paths = |folders: &[tower_lsp::ls_types::WorkspaceFolder]| {
+            folders.iter().filter_map(|folder| uri::path(&folder.uri)).collect()
+        };
+        let (added, removed) = (paths(&params.event.added), paths(&params.event.removed));
+        self.send(Event::Folders { added, removed });
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let uri = params.text_document.uri.clone();
+        self.ask(&uri, move |view| actions::code_actions(view, &params)).await
+    }
+}

@@ -1,0 +1,123 @@
+//! What the client can do, and what it is told of the server.
+
+use super::uri;
+use crate::positions::Encoding;
+use camino::Utf8PathBuf;
+use tower_lsp::ls_types::{
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
+    InitializeParams, InitializeResult, OneOf, PositionEncodingKind, ResourceOperationKind,
+    SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
+};
+
+/// What the client can do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Support {
+    /// What columns count.
+    pub encoding: Encoding,
+    /// It watches files when asked to. Neovim on Linux does not.
+    pub watches_files: bool,
+    /// It watches folders outside of its workspace too.
+    pub watches_relative: bool,
+    /// Its edits carry versions, and can create and remove files as said below.
+    pub document_changes: bool,
+    /// Its edits can create files.
+    pub creates_files: bool,
+    /// Its edits can remove files.
+    pub removes_files: bool,
+    /// It shows other places beside a problem.
+    pub related_information: bool,
+    /// It takes actions that are edits, not only commands.
+    pub action_literals: bool,
+}
+
+impl Support {
+    /// Reads it from what the client says of itself.
+    pub(crate) fn of(capabilities: &ClientCapabilities) -> Self {
+        let workspace = capabilities.workspace.as_ref();
+        let watching = workspace.and_then(|it| it.did_change_watched_files.as_ref());
+        let edits = workspace.and_then(|it| it.workspace_edit.as_ref());
+        let operations = edits.and_then(|it| it.resource_operations.as_deref()).unwrap_or_default();
+        let document_changes = edits.and_then(|it| it.document_changes).unwrap_or(false);
+        let documents = capabilities.text_document.as_ref();
+        let publish = documents.and_then(|it| it.publish_diagnostics.as_ref());
+        let actions = documents.and_then(|it| it.code_action.as_ref());
+        Self {
+            encoding: encoding(capabilities),
+            watches_files: watching.and_then(|it| it.dynamic_registration).unwrap_or(false),
+            watches_relative: watching.and_then(|it| it.relative_pattern_support).unwrap_or(false),
+            document_changes,
+            creates_files: document_changes && operations.contains(&ResourceOperationKind::Create),
+            removes_files: document_changes && operations.contains(&ResourceOperationKind::Delete),
+            related_information: publish.and_then(|it| it.related_information).unwrap_or(false),
+            action_literals: actions.is_some_and(|it| it.code_action_literal_support.is_some()),
+        }
+    }
+
+    /// The server's answer to it.
+    pub(crate) fn answer(&self) -> InitializeResult {
+        let sync = TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::INCREMENTAL),
+            save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions {
+                include_text: Some(false),
+            })),
+            ..TextDocumentSyncOptions::default()
+        };
+        let folders = WorkspaceFoldersServerCapabilities {
+            supported: Some(true),
+            change_notifications: Some(OneOf::Left(true)),
+        };
+        InitializeResult {
+            capabilities: ServerCapabilities {
+                position_encoding: Some(match self.encoding {
+                    Encoding::Utf8 => PositionEncodingKind::UTF8,
+                    Encoding::Utf16 => PositionEncodingKind::UTF16,
+                    Encoding::Utf32 => PositionEncodingKind::UTF32,
+                }),
+                text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
+                code_action_provider: self.action_literals.then(|| {
+                    CodeActionProviderCapability::Options(CodeActionOptions {
+                        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+                        ..CodeActionOptions::default()
+                    })
+                }),
+                workspace: Some(WorkspaceServerCapabilities {
+                    workspace_folders: Some(folders),
+                    file_operations: None,
+                }),
+                ..ServerCapabilities::default()
+            },
+            server_info: Some(ServerInfo {
+                name: "pgwright".into(),
+                version: Some(env!("CARGO_PKG_VERSION").into()),
+            }),
+            offset_encoding: None,
+        }
+    }
+}
+
+/// The cheapest encoding that the client offers; UTF-16 is what every client knows.
+fn encoding(capabilities: &ClientCapabilities) -> Encoding {
+    let general = capabilities.general.as_ref();
+    let offered = general.and_then(|it| it.position_encodings.as_deref()).unwrap_or_default();
+    if offered.contains(&PositionEncodingKind::UTF8) {
+        Encoding::Utf8
+    } else if offered.contains(&PositionEncodingKind::UTF32) {
+        Encoding::Utf32
+    } else {
+        Encoding::Utf16
+    }
+}
+
+/// The folders that the client has open; older clients have one at most.
+pub(crate) fn roots(params: &InitializeParams) -> Vec<Utf8PathBuf> {
+    if let Some(folders) = params.workspace_folders.as_ref().filter(|it| !it.is_empty()) {
+        return folders.iter().filter_map(|folder| uri::path(&folder.uri)).collect();
+    }
+    #[expect(deprecated, reason = "what clients say that know no workspace folders")]
+    let (root_uri, root_path) = (params.root_uri.as_ref(), params.root_path.as_ref());
+    let root = root_uri.and_then(uri::path).or_else(|| root_path.map(Utf8PathBuf::from));
+    root.into_iter().filter(|root| root.is_absolute()).collect()
+}

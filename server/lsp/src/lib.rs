@@ -13,7 +13,6 @@ mod protocol;
 mod question;
 mod watch;
 
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -25,17 +24,25 @@ use tower_lsp::{LspService, Server};
 /// questions hold up the notification that cancels them.
 const CONCURRENCY: usize = 256;
 
-/// Serves a client on standard input and output until it says `exit` or closes its end. The code
-/// is the one that the protocol asks for: success only after `shutdown`.
+/// How serving a client ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The client asked for `shutdown` first.
+    Orderly,
+    /// The client said `exit`, or closed its end, without having asked.
+    Abrupt,
+}
+
+/// Serves a client on standard input and output until it says `exit` or closes its end.
 ///
-/// Reading standard input cannot be broken off: who made the runtime must end the process, or the
-/// runtime with `shutdown_background`, and not wait for it.
-pub async fn run_stdio() -> ExitCode {
+/// Reading standard input cannot be broken off: who made the runtime ends it with
+/// `shutdown_background`, or ends the process, and does not wait for it.
+pub async fn run_stdio() -> End {
     serve(tokio::io::stdin(), tokio::io::stdout()).await
 }
 
 /// Serves a client on any pair of byte streams, as [`run_stdio`] does.
-pub async fn serve<I, O>(input: I, output: O) -> ExitCode
+pub async fn serve<I, O>(input: I, output: O) -> End
 where
     I: AsyncRead + Unpin,
     O: AsyncWrite,
@@ -53,5 +60,5 @@ where
     if let Some(owner) = owner {
         owner.abort();
     }
-    if shutdown.load(Ordering::Relaxed) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if shutdown.load(Ordering::Relaxed) { End::Orderly } else { End::Abrupt }
 }

@@ -46,19 +46,19 @@ pub struct Arguments {
     stdio: bool,
 
     /// Look for projects in this folder and below it, instead of from the current one upwards
-    #[arg(long, value_name = "DIR", requires = "headless")]
+    #[arg(long, value_name = "DIR", requires = "headless", conflicts_with_all = ["json_schema", "stdio"])]
     pub root: Option<Utf8PathBuf>,
 
     /// Use this configuration; its folder is the project's root
-    #[arg(long, value_name = "FILE", requires = "headless", conflicts_with = "root")]
+    #[arg(long, value_name = "FILE", requires = "headless", conflicts_with_all = ["root", "json_schema", "stdio"])]
     pub config: Option<Utf8PathBuf>,
 
     /// With --schema: read this folder of migrations, without any configuration; may be repeated
-    #[arg(long, value_name = "DIR", requires = "schema", conflicts_with = "config")]
+    #[arg(long, value_name = "DIR", requires = "schema", conflicts_with_all = ["config", "generate", "check", "json_schema", "stdio"])]
     pub migrations: Vec<String>,
 
     /// With --schema: how the schema is printed
-    #[arg(long, value_name = "FORMAT", requires = "schema", default_value = "human")]
+    #[arg(long, value_name = "FORMAT", requires = "schema", default_value = "human", conflicts_with_all = ["generate", "check", "json_schema", "stdio"])]
     pub format: Format,
 
     /// When to use colours; `auto` means on a terminal, unless NO_COLOR is set

@@ -4,20 +4,90 @@ use crate::cache::ParseCache;
 use pgwright_config::{Config, Document, MigrationFormat};
 use pgwright_problem::{Code, Location, Problem, ProjectTexts, Span};
 use pgwright_schema::migrations::{self, Format};
-use pgwright_schema::replay::Step;
+use pgwright_schema::model::Model;
+use pgwright_schema::replay::{Replay, Step, replay};
 use rayon::prelude::*;
+use std::sync::Arc;
 
-/// The steps in the order in which they are applied. Adds what is wrong with the files.
-pub(crate) fn read(
+/// The migrations of a project in their order, and what PostgreSQL has behind each of them. It is
+/// the half of a [`crate::Snapshot`] that knows no Go.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// One for each migration folder, in the order of the configuration.
+    pub folders: Vec<Folder>,
+    /// The model behind every migration.
+    pub replay: Arc<Replay>,
+    /// What is wrong with the texts, the configuration and the migrations. The severities are the
+    /// codes' own.
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// A migration folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder {
+    /// Its path as configured.
+    pub directory: Arc<str>,
+    /// The tool whose rules hold there.
+    pub format: Format,
+    /// Why that tool, one sentence.
+    pub reason: String,
+    /// How many migrations there are.
+    pub migrations: usize,
+}
+
+impl History {
+    /// Reads and replays the migrations of `texts` as `document` says.
+    pub fn new(texts: &ProjectTexts, document: &Document) -> Self {
+        Self::with(texts, document, &ParseCache::default(), None)
+    }
+
+    /// Likewise; what is in `cache`, or in common with the replay `previous`, is taken from there.
+    pub(crate) fn with(
+        texts: &ProjectTexts,
+        document: &Document,
+        cache: &ParseCache,
+        previous: Option<&Replay>,
+    ) -> Self {
+        let mut problems = texts.problems.clone();
+        problems.extend(document.problems.iter().cloned());
+        let (folders, steps) = read(texts, document, cache, &mut problems);
+        let replay = replay(&steps, document.config.database.version, previous);
+        problems.extend(
+            replay.checkpoints.iter().flat_map(|checkpoint| checkpoint.problems.iter().cloned()),
+        );
+        Self { folders, replay: Arc::new(replay), problems }
+    }
+
+    /// The model behind the last migration.
+    pub fn model(&self) -> Model {
+        self.replay.checkpoints.last().map_or_else(Model::default, |last| last.model.clone())
+    }
+
+    /// What is wrong, with the severities that `document` configures, sorted.
+    pub fn problems(&self, document: &Document) -> Vec<Problem> {
+        crate::severity::configured(self.problems.clone(), &document.config)
+    }
+}
+
+/// The folders, and the steps in the order in which they are applied. Adds what is wrong with the
+/// files.
+fn read(
     texts: &ProjectTexts,
     document: &Document,
     cache: &ParseCache,
     problems: &mut Vec<Problem>,
-) -> Vec<Step> {
+) -> (Vec<Folder>, Vec<Step>) {
     let format = format(texts, document, problems);
+    let mut folders = Vec::new();
     let mut ordered = Vec::new();
     for (directory, files) in &texts.migrations {
         let order = migrations::order(directory, files, format);
+        folders.push(Folder {
+            directory: Arc::clone(directory),
+            format: order.format,
+            reason: order.reason,
+            migrations: order.migrations.len(),
+        });
         problems.extend(order.problems);
         ordered.extend(order.migrations);
     }
@@ -46,7 +116,7 @@ pub(crate) fn read(
         })
         .collect();
     cache.trim(ordered.len());
-    steps
+    (folders, steps)
 }
 
 /// The tool that the configuration names, if its rules are built.

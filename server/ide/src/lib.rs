@@ -7,7 +7,9 @@ mod action;
 mod cache;
 mod drift;
 mod history;
+mod severity;
 mod snapshot;
 
 pub use action::{Action, ActionKind};
+pub use history::{Folder, History};
 pub use snapshot::{Change, Snapshot};

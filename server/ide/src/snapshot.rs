@@ -2,12 +2,14 @@
 
 use crate::cache::ParseCache;
 use crate::drift::{self, FileState, State};
-use crate::history;
+use crate::history::History;
+use crate::severity;
 use pgwright_codegen::{Generated, header};
 use pgwright_config::Document;
-use pgwright_problem::{Problem, ProjectTexts, Severity, TextFile};
+use pgwright_problem::{Code, Problem, ProjectTexts, Severity, TextFile};
 use pgwright_schema::model::Model;
-use pgwright_schema::replay::{Replay, replay};
+use pgwright_schema::replay::Replay;
+use std::mem;
 use std::sync::Arc;
 
 /// Everything known of one project at one moment: a function of its texts.
@@ -68,21 +70,13 @@ impl Snapshot {
             }
             _ => Arc::new(Document::parse(&texts.configuration.path, &texts.configuration.text)),
         };
-        let mut problems = texts.problems.clone();
-        problems.extend(document.problems.iter().cloned());
-        let steps = history::read(&texts, &document, &cache, &mut problems);
-
         let version = document.config.database.version;
         let earlier = previous
             .filter(|previous| previous.document.config.database.version == version)
             .map(|previous| &*previous.replay);
-        let replay = Arc::new(replay(&steps, version, earlier));
-        problems.extend(
-            replay.checkpoints.iter().flat_map(|checkpoint| checkpoint.problems.iter().cloned()),
-        );
-
-        let model = (replay.checkpoints.last())
-            .map_or_else(Model::default, |checkpoint| checkpoint.model.clone());
+        let history = History::with(&texts, &document, &cache, earlier);
+        let model = history.model();
+        let History { replay, mut problems, .. } = history;
         let known = Known::of(&texts, &problems, &replay);
         let expected = expected(&texts, &document, &model, previous);
         problems.extend(expected.problems.iter().cloned());
@@ -93,11 +87,9 @@ impl Snapshot {
         };
         let mut snapshot =
             Self { texts, document, replay, expected, problems, model, files, cache };
-        let drift = drift::problems(&snapshot, &snapshot.files);
-        snapshot.problems.extend(drift);
-        snapshot.set_severities();
-        Problem::sort(&mut snapshot.problems);
-        snapshot.problems.dedup();
+        let mut problems = mem::take(&mut snapshot.problems);
+        problems.extend(drift::problems(&snapshot, &snapshot.files));
+        snapshot.problems = severity::configured(problems, &snapshot.document.config);
         snapshot
     }
 
@@ -140,21 +132,6 @@ impl Snapshot {
     pub(crate) fn output_file(&self, path: &str) -> Option<&TextFile> {
         self.texts.output.iter().find(|file| &*file.path == path)
     }
-
-    /// Lays the configuration's `problems` over the severities; what is off goes.
-    fn set_severities(&mut self) {
-        let configured = &self.document.config.problems;
-        self.problems.retain_mut(|problem| {
-            match configured.iter().find(|(code, _)| *code == problem.code) {
-                Some((_, Some(severity))) => {
-                    problem.severity = *severity;
-                    true
-                }
-                Some((_, None)) => false,
-                None => true,
-            }
-        });
-    }
 }
 
 /// How far the texts can be taken at their word.
@@ -173,11 +150,24 @@ impl Known {
         let configuration = &texts.configuration.path;
         Self {
             // While the configuration is half typed its defaults stand in for what it will say:
-            // one problem is to be seen, not a whole folder of drift.
-            wanted: !errors.clone().any(|it| it.location.file == *configuration),
+            // one problem is to be seen, not a whole folder of drift. A migration that cannot be
+            // read is a hole in the history: what it says of the tables nobody knows.
+            wanted: !errors.clone().any(|it| it.location.file == *configuration)
+                && !texts.problems.iter().any(|it| is_hole(texts, it)),
             unwanted: errors.next().is_none() && !replay.checkpoints.is_empty(),
         }
     }
+}
+
+/// Whether `problem` of the texts means that a migration is missing.
+fn is_hole(texts: &ProjectTexts, problem: &Problem) -> bool {
+    let is_below = |directory: &str| {
+        let below = problem.location.file.strip_prefix(directory);
+        directory.is_empty() || below.is_some_and(|it| it.is_empty() || it.starts_with('/'))
+    };
+    problem.code == Code::File
+        && problem.severity == Severity::Error
+        && texts.migrations.iter().any(|(directory, _)| is_below(directory))
 }
 
 /// Generates what the output folder should hold, or takes it from `previous` when nothing has

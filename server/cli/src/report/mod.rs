@@ -7,6 +7,8 @@ mod snippet;
 #[cfg(test)]
 mod tests;
 
+pub use snippet::printable;
+
 use crate::exit::Exit;
 use camino::Utf8Path;
 use pgwright_codegen::GeneratedFile;
@@ -94,12 +96,26 @@ pub enum Kind {
 
 /// Prints results on standard output for a person to read; with `quiet` the problems alone.
 pub fn print(kind: Kind, results: &[Results], quiet: bool) -> io::Result<()> {
-    to_stdout(|out| human::print(kind, results, quiet, out))
+    to_stdout(|out| write(kind, results, quiet, out))
+}
+
+/// Writes results to `out` for a person to read; with `quiet` the problems alone.
+pub fn write(kind: Kind, results: &[Results], quiet: bool, out: &mut dyn Write) -> io::Result<()> {
+    human::print(kind, results, quiet, out)
 }
 
 /// Lets `print` write to standard output. A reader that has seen enough (`| head`) is no error.
 pub fn to_stdout(print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut out = io::BufWriter::new(anstream::stdout().lock());
+    to(anstream::stdout().lock(), print)
+}
+
+/// Likewise to standard error.
+pub fn to_stderr(print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    to(anstream::stderr().lock(), print)
+}
+
+fn to(out: impl Write, print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = io::BufWriter::new(out);
     match print(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result,

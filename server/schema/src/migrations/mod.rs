@@ -22,6 +22,20 @@ pub enum Format {
     Sqlx,
 }
 
+impl Format {
+    /// The name in `migrations.format`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::GolangMigrate => "golang-migrate",
+            Self::Goose => "goose",
+            Self::Dbmate => "dbmate",
+            Self::Tern => "tern",
+            Self::Sqlx => "sqlx",
+        }
+    }
+}
+
 /// A migration in its place in the order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Migration {

@@ -1,0 +1,21 @@
+//! The severities that a project wants.
+
+use pgwright_config::Config;
+use pgwright_problem::Problem;
+
+/// Lays the configuration's `problems` over the severities: what is off goes. Sorted, each once.
+pub(crate) fn configured(mut problems: Vec<Problem>, config: &Config) -> Vec<Problem> {
+    problems.retain_mut(|problem| {
+        match config.problems.iter().find(|(code, _)| *code == problem.code) {
+            Some((_, Some(severity))) => {
+                problem.severity = *severity;
+                true
+            }
+            Some((_, None)) => false,
+            None => true,
+        }
+    });
+    Problem::sort(&mut problems);
+    problems.dedup();
+    problems
+}

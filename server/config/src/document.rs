@@ -35,7 +35,7 @@ impl Document {
             }
             problems.add(problem);
         }
-        let config = read::read(&parsed.tree, &mut problems);
+        let config = read::read(text, &parsed.tree, &mut problems);
         Self { config, problems: problems.finish(), file: Arc::clone(file), tree: parsed.tree }
     }
 

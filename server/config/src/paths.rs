@@ -20,7 +20,7 @@ pub(crate) fn relative(text: &str) -> Result<String, Complaint> {
         && text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
     if text.starts_with('/') || text.starts_with('~') || drive {
         return Err(Complaint::new("is not relative to this file").with_help(
-            "write the way from the folder of this file, so that it holds on every machine",
+            "write the path from the folder of this file, so that it holds on every machine",
         ));
     }
     let mut parts: Vec<&str> = Vec::new();

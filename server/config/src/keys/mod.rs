@@ -144,6 +144,31 @@ fn one_of(names: &[String]) -> String {
     }
 }
 
+/// The key at a path of names, such as `["tables", "users", "struct"]`: what completion and
+/// hover show of it. An index of a list is passed over.
+pub fn find(path: &[&str]) -> Option<&'static Key> {
+    let mut kind: &'static Kind = &ROOT;
+    let mut found = None;
+    for step in path {
+        if let Kind::List { item, .. } = kind
+            && step.parse::<usize>().is_ok()
+        {
+            kind = item;
+            continue;
+        }
+        match kind {
+            Kind::Block(keys) => {
+                let key = keys.iter().find(|key| key.name == *step)?;
+                found = Some(key);
+                kind = &key.kind;
+            }
+            Kind::Names { value, .. } => kind = value,
+            _ => return None,
+        }
+    }
+    found
+}
+
 /// The blocks that have a key of this name, as paths in backquotes; in `tables`, `*` stands for
 /// a name.
 pub(crate) fn places_of(name: &str) -> Vec<String> {

@@ -23,15 +23,23 @@ pub struct TextKind {
 /// Why a text is not of a form.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Complaint {
-    /// What is wrong: a sentence without subject, such as `is not relative`.
+    /// What is wrong.
     pub message: String,
+    /// Whether `message` is a predicate of the text, such as `is not relative`; else it is a
+    /// sentence by itself.
+    pub of_text: bool,
     /// What to do instead.
     pub help: Option<String>,
 }
 
 impl Complaint {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None }
+        Self { message: message.into(), of_text: true, help: None }
+    }
+
+    /// A complaint whose sentence has its subject.
+    pub(crate) fn sentence(message: impl Into<String>) -> Self {
+        Self { of_text: false, ..Self::new(message) }
     }
 
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
@@ -172,7 +180,7 @@ pub(super) static GO_TYPE: TextKind = kind(
     None,
     |text| {
         let Err(fault) = GoTypeName::parse(text) else { return Ok(()) };
-        let complaint = Complaint::new(format!("is no Go type: {fault}"));
+        let complaint = Complaint::sentence(fault);
         Err(match nearest_predeclared(text) {
             Some(name) => complaint.with_help(format!("did you mean `{name}`?")),
             None => complaint.with_help(

@@ -79,22 +79,16 @@ fn connection(root: &Block, config: &mut Config, problems: &mut Problems) {
 
 /// Says that one of two settings is above the other, at the one that was set.
 fn above(block: &Block, low: (&str, &str), high: (&str, &str), problems: &mut Problems) {
-    let (Some(field), other) = (match block.field(low.0) {
-        Some(field) => (Some(field), block.field(high.0)),
-        None => (block.field(high.0), None),
-    }) else {
-        return;
+    let value = |(key, value): (&str, &str)| match block.get(key) {
+        Some(_) => value.to_owned(),
+        None => format!("{value}, the default"),
     };
-    let note = if other.is_none() { ", its default" } else { "" };
-    let (low_note, high_note) = if field.key == low.0 { ("", note) } else { (note, "") };
-    let message = format!(
-        "`{}` is {}{low_note} and above `{}`, which is {}{high_note}",
-        low.0, low.1, high.0, high.1
-    );
+    let Some(field) = block.field(low.0).or_else(|| block.field(high.0)) else { return };
+    let message = format!("`{}` ({}) is above `{}` ({})", low.0, value(low), high.0, value(high));
     let mut problem = problems
         .value(field.setting.span, message)
         .with_help(format!("`{}` is at most `{}`", low.0, high.0));
-    if let Some(other) = other {
+    if let Some(other) = block.field(high.0).filter(|other| other.key != field.key) {
         let location = problems.at(other.setting.span);
         problem = problem.with_related(location, format!("`{}` is set here", high.0));
     }

@@ -12,8 +12,8 @@ use crate::values::Config;
 use crate::yaml::Tree;
 
 /// Reads a configuration. What is missing or wrong has its default.
-pub(crate) fn read(tree: &Tree, problems: &mut Problems) -> Config {
-    let settings = walk::Walk::new(tree, problems).root();
+pub(crate) fn read(text: &str, tree: &Tree, problems: &mut Problems) -> Config {
+    let settings = walk::Walk::new(text, tree, problems).root();
     let mut config = extract::config(&settings);
     checks::run(&settings, &mut config, problems);
     config

@@ -5,7 +5,7 @@ use super::setting::{Block, Field, Setting, Value};
 use crate::duration::{DurationError, parse_duration};
 use crate::keys::{Choice, Complaint, Key, Kind, ROOT, TextKind, places_of};
 use crate::problems::Problems;
-use crate::yaml::{Content, Entry, NodeId, Tree};
+use crate::yaml::{Content, Entry, Node, NodeId, Tree};
 use pgwright_problem::{Code, Problem, Span, nearest};
 use std::collections::HashSet;
 use std::time::Duration;
@@ -16,6 +16,7 @@ const ALIAS_VISITS: usize = 100_000;
 const SHOWN: usize = 40;
 
 pub(super) struct Walk<'a> {
+    text: &'a str,
     tree: &'a Tree,
     problems: &'a mut Problems,
     /// Keys from the root down to what is read now.
@@ -25,8 +26,9 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub fn new(tree: &'a Tree, problems: &'a mut Problems) -> Self {
-        Self { tree, problems, path: Vec::new(), visits: 2 * tree.len() + ALIAS_VISITS }
+    pub fn new(text: &'a str, tree: &'a Tree, problems: &'a mut Problems) -> Self {
+        let visits = 2 * tree.len() + ALIAS_VISITS;
+        Self { text, tree, problems, path: Vec::new(), visits }
     }
 
     /// What the whole text sets.
@@ -238,8 +240,8 @@ impl<'a> Walk<'a> {
             Err(DurationError::TooLong) => "is longer than the 292 years that Go can hold",
         };
         let node = self.tree.node(id);
-        let text = written(&node.content);
-        let message = format!("{}: {} {fault}", self.here(), shown(&text));
+        let text = self.written(node);
+        let message = format!("{}: {} {fault}", self.here(), shown(text));
         let help = match read {
             Err(DurationError::NoUnit) => {
                 format!(
@@ -268,11 +270,11 @@ impl<'a> Walk<'a> {
             Content::Text(_) if secret => "a text".to_owned(),
             Content::Text(text) if text.is_empty() => "an empty text".to_owned(),
             Content::Text(text) => format!("the text {}", shown(text)),
-            content => shown(&written(content)),
+            _ => shown(self.written(node)),
         };
         let message = format!("{} wants {}; there is {found}", self.here(), kind.wanted());
         let mut problem = self.problems.value(node.span, message);
-        if let Some(help) = way_out(kind, &node.content) {
+        if let Some(help) = way_out(kind, &node.content, self.written(node)) {
             problem = problem.with_help(help);
         }
         self.problems.add(problem);
@@ -286,9 +288,12 @@ impl<'a> Walk<'a> {
         text: &str,
         complaint: Complaint,
     ) -> Option<Setting> {
-        let message = match form.secret || text.is_empty() {
-            true => format!("{} {}", self.here(), complaint.message),
-            false => format!("{}: {} {}", self.here(), shown(text), complaint.message),
+        let message = match complaint.of_text {
+            false => format!("{}: {}", self.here(), complaint.message),
+            true if form.secret || text.is_empty() => {
+                format!("{} {}", self.here(), complaint.message)
+            }
+            true => format!("{}: {} {}", self.here(), shown(text), complaint.message),
         };
         let mut problem = self.problems.value(span, message);
         let help = complaint.help.unwrap_or_else(|| format!("write {}", form.wanted));
@@ -321,7 +326,10 @@ impl<'a> Walk<'a> {
         let at = self.problems.at(entry.key_span);
         let mut problem = Problem::new(Code::ConfigUnknownKey, at, message);
         let elsewhere = places_of(name);
-        problem = if let Some(name) = nearest(name, keys.iter().map(|key| key.name)) {
+        problem = if let Some(project) = self.of_project(name) {
+            problem.message = format!("{} cannot be set for one table", shown(name));
+            problem.with_help(format!("write it in {project}, for the whole project"))
+        } else if let Some(name) = likely(name, keys) {
             problem.with_help(format!("did you mean `{name}`?")).with_data("nearest", name)
         } else if !elsewhere.is_empty() {
             problem.with_help(format!("`{name}` is a key of {}", elsewhere.join(", ")))
@@ -332,23 +340,32 @@ impl<'a> Walk<'a> {
         self.problems.add(problem);
     }
 
+    /// Where a key of a table's `pgxkit` stands for the whole project, if it does.
+    fn of_project(&self, name: &str) -> Option<String> {
+        let [tables, _, pgxkit, rest @ ..] = self.path.as_slice() else { return None };
+        if tables != "tables" || pgxkit != "pgxkit" {
+            return None;
+        }
+        let project: Vec<&str> =
+            ["database", "pgxkit"].into_iter().chain(rest.iter().map(String::as_str)).collect();
+        let path: Vec<&str> = project.iter().copied().chain([name]).collect();
+        crate::keys::find(&path).map(|_| format!("`{}`", project.join(".")))
+    }
+
+    /// A scalar as it is written, without quotes.
+    fn written(&self, node: &'a Node) -> &'a str {
+        match &node.content {
+            Content::Text(text) => text,
+            _ => &self.text[node.span.range()],
+        }
+    }
+
     /// The path of what is read now, for a message.
     fn here(&self) -> String {
         match self.path.is_empty() {
             true => "the configuration".to_owned(),
             false => format!("`{}`", self.path.join(".")),
         }
-    }
-}
-
-/// A scalar as one would write it.
-fn written(content: &Content) -> String {
-    match content {
-        Content::Bool(value) => value.to_string(),
-        Content::Integer(value) => value.to_string(),
-        Content::Float(value) => value.to_string(),
-        Content::Text(text) => text.clone(),
-        _ => String::new(),
     }
 }
 
@@ -363,7 +380,7 @@ fn shown(text: &str) -> String {
 }
 
 /// What to write instead of a value of the wrong type.
-fn way_out(kind: &'static Kind, content: &Content) -> Option<String> {
+fn way_out(kind: &'static Kind, content: &Content, written: &str) -> Option<String> {
     match (kind, content) {
         (Kind::Bool, Content::Text(text)) => {
             let truth = match text.to_lowercase().as_str() {
@@ -376,7 +393,7 @@ fn way_out(kind: &'static Kind, content: &Content) -> Option<String> {
         (Kind::Text(form), Content::Integer(_) | Content::Float(_) | Content::Bool(_))
             if !form.secret =>
         {
-            Some(format!("write it in quotes: `\"{}\"`", written(content)))
+            Some(format!("write it in quotes: `\"{written}\"`"))
         }
         (Kind::Integer { .. } | Kind::Number { .. }, Content::Text(text))
             if text.parse::<f64>().is_ok() =>
@@ -387,6 +404,24 @@ fn way_out(kind: &'static Kind, content: &Content) -> Option<String> {
         (Kind::List { min: 0, .. }, Content::Null) => {
             Some("write `[]` for an empty list".to_owned())
         }
+        (Kind::Block(keys), Content::Text(text)) => {
+            let (key, value) = text.split_once(':').unwrap_or((text, ""));
+            let key = likely(key, keys)?;
+            match value {
+                "" => Some(format!("write `{key}:` and its value")),
+                _ => Some(format!("write `{key}:`, a blank, and its value")),
+            }
+        }
         _ => None,
+    }
+}
+
+/// The key that was probably meant: the nearest, or the only one that begins so.
+fn likely(written: &str, keys: &'static [Key]) -> Option<&'static str> {
+    let names = keys.iter().map(|key| key.name);
+    let mut longer = names.clone().filter(|name| written.len() > 1 && name.starts_with(written));
+    match (longer.next(), longer.next()) {
+        (Some(name), None) => Some(name),
+        _ => nearest(written, names),
     }
 }

@@ -142,9 +142,9 @@ fn parse_name(text: &str) -> Result<(Option<String>, String), String> {
             return Ok((None, text.to_owned()));
         }
         return Err(if last > 0 {
-            format!("the type behind the import path `{text}` is missing")
+            format!("the name of the type behind `{text}` is missing")
         } else {
-            format!("`{text}` is no predeclared type")
+            format!("`{text}` is no predeclared Go type, and has no import path")
         });
     };
     let (import, name) = (&text[..dot], &text[dot + 1..]);
@@ -152,7 +152,7 @@ fn parse_name(text: &str) -> Result<(Option<String>, String), String> {
         return Err(format!("`{import}` is no import path"));
     }
     if !is_exported(name) {
-        return Err(format!("`{name}` is no exported type: its name begins with a capital"));
+        return Err(format!("`{name}` is no exported type: that begins with a capital"));
     }
     Ok((Some(import.to_owned()), name.to_owned()))
 }

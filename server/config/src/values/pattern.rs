@@ -31,7 +31,13 @@ pub struct Exactness {
 impl TablePattern {
     /// Reads a pattern; an error says what is wrong. The first dot stands behind the schema.
     pub fn parse(text: &str) -> Result<Self, String> {
+        if text.is_empty() {
+            return Err("is empty".to_owned());
+        }
         let (schema, table) = match text.split_once('.') {
+            Some(("", _) | (_, "")) => {
+                return Err("has a dot with nothing on one side".to_owned());
+            }
             Some((schema, table)) => (Some(Part::parse(schema)?), table),
             None => (None, text),
         };
@@ -70,9 +76,6 @@ impl TablePattern {
 
 impl Part {
     fn parse(text: &str) -> Result<Self, String> {
-        if text.is_empty() {
-            return Err("is empty, or has a dot with nothing on one side".to_owned());
-        }
         if !text.contains(WILDCARDS) {
             return Ok(Self::Name(text.to_owned()));
         }

@@ -1,8 +1,9 @@
 //! YAML as it stands in an editor: a tree with the span of every key and value, which goes on
 //! after errors.
 
+mod describe;
 mod recover;
 mod tree;
 
 pub(crate) use recover::parse;
-pub(crate) use tree::{Content, Entry, NodeId, Tree};
+pub(crate) use tree::{Content, Entry, Node, NodeId, Tree};

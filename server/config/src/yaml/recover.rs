@@ -5,22 +5,11 @@
 //! text is read again, until nothing is wrong any more. An entry is a line with the deeper lines
 //! below it, so a half-typed key costs its own block and no other.
 
-use super::tree::{Tree, to_span};
+use super::describe::{SyntaxError, describe};
+use super::tree::Tree;
 use oneyaml::{Diagnostic, Document, Limits, Settings, Severity};
 use pgwright_problem::Span;
-
-/// Something in the text that is not YAML.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SyntaxError {
-    /// Where the parser could not go on.
-    pub span: Span,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub help: Option<String>,
-    /// Where it began, such as the open bracket.
-    pub related: Option<(Span, String)>,
-}
+use std::ops::Range;
 
 /// What could be read of a text.
 pub(crate) struct Parsed {
@@ -38,6 +27,8 @@ const MAX_BYTES: usize = 16 << 20;
 /// How many bytes may be read again and again in search of the next readable entry, before the
 /// rest of the text is given up.
 const RETRY_BYTES: usize = 4 << 20;
+/// How many of the entries around an error are tried.
+const MAX_PARENTS: usize = 16;
 /// How many errors are told.
 const MAX_ERRORS: usize = 100;
 
@@ -81,66 +72,61 @@ impl Recovery {
     fn run(mut self) -> Parsed {
         let (mut document, mut error) = read(&self.text);
         while let Some(diagnostic) = error.take() {
+            let blank = self.blank(&diagnostic);
             if self.errors.len() < MAX_ERRORS {
-                self.errors.push(describe(&diagnostic));
+                self.errors.push(describe(&self.text, &diagnostic, blank.bytes));
             }
-            let (text, next_document, next_error) = self.blank(&diagnostic);
-            self.text = text;
-            document = next_document;
-            error = next_error;
+            self.text = blank.text;
+            document = blank.document;
+            error = blank.error;
         }
         self.errors.sort_by_key(|error| error.span);
         Parsed { tree: Tree::new(&document), errors: self.errors, readable: self.text }
     }
 
-    /// Blanks the entry that explains the error best: the one behind which the parser gets
-    /// furthest; of several, the smallest.
-    fn blank(&mut self, error: &Diagnostic) -> (String, Document, Option<Diagnostic>) {
+    /// Blanks the entry that explains the error best. Of those at the error, where it began and
+    /// just before, it is the one behind which the parser gets furthest, and of several the
+    /// smallest; where none of them helps, one that the error stands in, from the inside out.
+    fn blank(&mut self, error: &Diagnostic) -> Blank {
         let at = error.primary.span.start;
         let line = self.line(at);
-        let mut near = vec![self.entry(line)];
-        near.extend(error.secondary.iter().map(|label| self.entry(self.line(label.span.start))));
-        near.extend(self.before(line).map(|previous| self.entry(previous)));
-        let mut around: Vec<_> = self.parents(line).map(|parent| self.entry(parent)).collect();
-        around.insert(0, (line, line + 1));
+        let mut near = vec![line];
+        near.extend(error.secondary.iter().map(|label| self.line(label.span.start)));
+        near.extend(self.before(line));
+        near.dedup();
+        let best = near
+            .into_iter()
+            .filter_map(|line| self.attempt(self.entry(line), at))
+            .max_by_key(|blank| (blank.reached(), std::cmp::Reverse(blank.bytes.len())));
+        if let Some(best) = best {
+            return best;
+        }
+        // A line alone, where the deeper lines below it make sense without it.
+        if let Some(blank) = self.attempt((line, line + 1), at) {
+            return blank;
+        }
+        for parent in self.parents(line).take(MAX_PARENTS).collect::<Vec<_>>() {
+            if let Some(blank) = self.attempt(self.entry(parent), at) {
+                return blank;
+            }
+        }
+        self.give_up(line)
+    }
 
-        let mut best: Option<((usize, usize), _)> = None;
-        for (is_near, (first, last)) in
-            near.into_iter().map(|e| (true, e)).chain(around.into_iter().map(|e| (false, e)))
-        {
-            if !is_near && best.is_some() {
-                break;
-            }
-            if self.budget < self.text.len() {
-                break;
-            }
-            self.budget -= self.text.len();
-            let bytes = self.lines[first]..self.lines[last];
-            let size = bytes.len();
-            let text = blanked(&self.text, bytes);
-            let (document, next) = read(&text);
-            let reached = next.as_ref().map_or(usize::MAX, |next| next.primary.span.start);
-            let score = (reached, usize::MAX - size);
-            if reached > at && text != self.text && best.as_ref().is_none_or(|(b, _)| *b < score) {
-                best = Some((score, (text, document, next)));
-            }
-        }
-        match best {
-            Some((_, found)) => found,
-            None => self.give_up(line),
-        }
+    /// Blanks lines, if the parser then gets further than `at`.
+    fn attempt(&mut self, (first, last): (usize, usize), at: usize) -> Option<Blank> {
+        self.budget = self.budget.checked_sub(self.text.len())?;
+        let blank = Blank::new(&self.text, self.lines[first]..self.lines[last]);
+        (blank.reached() > at && blank.text != self.text).then_some(blank)
     }
 
     /// Blanks everything from a line on, or all if that does not help.
-    fn give_up(&self, line: usize) -> (String, Document, Option<Diagnostic>) {
-        let text = blanked(&self.text, self.lines[line]..self.text.len());
-        let (document, error) = read(&text);
-        if error.is_none() {
-            return (text, document, None);
+    fn give_up(&self, line: usize) -> Blank {
+        let rest = Blank::new(&self.text, self.lines[line]..self.text.len());
+        if rest.error.is_none() {
+            return rest;
         }
-        let text = blanked(&self.text, 0..self.text.len());
-        let (document, _) = read(&text);
-        (text, document, None)
+        Blank { error: None, ..Blank::new(&self.text, 0..self.text.len()) }
     }
 
     /// The line of a byte; the last one with content for the end of the text.
@@ -196,6 +182,27 @@ impl Recovery {
     }
 }
 
+/// A text with an entry blanked, and what the parser says to it.
+struct Blank {
+    bytes: Range<usize>,
+    text: String,
+    document: Document,
+    error: Option<Diagnostic>,
+}
+
+impl Blank {
+    fn new(text: &str, bytes: Range<usize>) -> Self {
+        let text = blanked(text, bytes.clone());
+        let (document, error) = read(&text);
+        Self { bytes, text, document, error }
+    }
+
+    /// How far the parser gets.
+    fn reached(&self) -> usize {
+        self.error.as_ref().map_or(usize::MAX, |error| error.primary.span.start)
+    }
+}
+
 /// Reads a text up to its first error.
 fn read(text: &str) -> (Document, Option<Diagnostic>) {
     let limits = Limits::new().max_document_size(MAX_BYTES).max_diagnostics(MAX_ERRORS);
@@ -210,20 +217,6 @@ fn read(text: &str) -> (Document, Option<Diagnostic>) {
     (parsed.into_value(), error)
 }
 
-fn describe(diagnostic: &Diagnostic) -> SyntaxError {
-    // The parser's help may name its own settings, which nobody can set here.
-    let help = diagnostic.help.clone().filter(|help| !help.contains("::"));
-    SyntaxError {
-        span: to_span(diagnostic.primary.span),
-        message: diagnostic.message.clone(),
-        help,
-        related: diagnostic
-            .secondary
-            .first()
-            .map(|label| (to_span(label.span), label.message.clone())),
-    }
-}
-
 /// The offsets behind each line's end.
 fn line_ends(text: &str) -> impl Iterator<Item = usize> {
     let bytes = text.as_bytes();
@@ -235,7 +228,7 @@ fn line_ends(text: &str) -> impl Iterator<Item = usize> {
 }
 
 /// The text with spaces for every byte of `range` that is no line end.
-fn blanked(text: &str, range: std::ops::Range<usize>) -> String {
+fn blanked(text: &str, range: Range<usize>) -> String {
     let blank = text[range.clone()]
         .bytes()
         .map(|byte| if matches!(byte, b'\n' | b'\r') { char::from(byte) } else { ' ' });

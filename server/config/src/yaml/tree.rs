@@ -35,7 +35,7 @@ pub(crate) enum Content {
     Bool(bool),
     /// A whole number.
     Integer(i128),
-    /// A number with a fraction or an exponent.
+    /// A number with a fraction or an exponent, or too large to be counted with.
     Float(f64),
     /// Everything else that is no collection.
     Text(String),
@@ -157,10 +157,9 @@ fn scalar(node: NodeRef<'_>) -> Content {
     match scalar.resolved() {
         Ok(Value::Null) => Content::Null,
         Ok(Value::Bool(value)) => Content::Bool(value),
-        Ok(Value::Number(number)) => match (number.as_i128(), number.as_f64()) {
-            (Some(value), _) if number.is_integer() => Content::Integer(value),
-            (_, Some(value)) => Content::Float(value),
-            _ => Content::Text(scalar.value().into_owned()),
+        Ok(Value::Number(number)) => match number.as_i128().filter(|_| number.is_integer()) {
+            Some(value) => Content::Integer(value),
+            None => Content::Float(number.as_f64().unwrap_or(f64::INFINITY)),
         },
         Ok(_) => Content::Text(scalar.value().into_owned()),
         Err(_) if scalar.style() == ScalarStyle::Plain => Content::Broken,

@@ -45,9 +45,10 @@ fn a_half_typed_line_is_told_where_it_stands() {
     check(
         "database:\n  - version: 17\n  schema: x\n",
         expect![[r#"
-        2:3 "- version: 17" config-value: `database` wants a block with keys such as `version`, `dsn`, `schema`; there is a list
-        3:3 "schema: x" config-syntax: content at an invalid indentation
-    "#]],
+            2:3 "- version: 17" config-value: `database` wants a block with keys such as `version`, `dsn`, `schema`; there is a list
+            3:3 "schema: x" config-syntax: this line is indented unlike those around it
+              help: indent it as the lines beside it
+        "#]],
     );
     check(
         "database:\n  schema: a: b\n  version: 17\n",
@@ -89,8 +90,8 @@ fn a_half_typed_line_is_told_where_it_stands() {
         expect![[r#"
             1:1 "a" config-unknown-key: `a` is no key of the configuration
               help: the keys here are `required_version`, `database`, `migrations`, `output`, `naming`, `types`, `functions`, `generate`, `tables`, `problems`
-            2:3 "c: d" config-syntax: this plain scalar runs onto the next line and is followed by `:`, so it reads as a key, and a key must be on one line
-              help: a value cannot also have nested entries; put the nested entries under a key of their own, or quote the value if the `:` is part of it
+            2:3 "c: d" config-syntax: this line is indented unlike those around it
+              help: indent it as the lines beside it
         "#]],
     );
 }

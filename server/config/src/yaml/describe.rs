@@ -81,6 +81,13 @@ pub(super) fn describe(text: &str, diagnostic: &Diagnostic, entry: Range<usize>)
     if let Some((message, help)) = half_typed(content) {
         return error(whole, &message, &help);
     }
+    if matches!(diagnostic.code, code::MULTILINE_IMPLICIT_KEY | code::INVALID_INDENTATION) {
+        return error(
+            whole,
+            "this line is indented unlike those around it",
+            "indent it as the lines beside it",
+        );
+    }
     let elsewhere =
         !entry.contains(&(stopped.start as usize)) && stopped.start as usize != entry.end;
     SyntaxError {

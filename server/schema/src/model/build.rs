@@ -247,11 +247,6 @@ impl Model {
         self.users.get(&id).into_iter().flatten().copied()
     }
 
-    /// Whether a constraint of a schema has that name, whatever table or domain it is on.
-    pub(crate) fn constraint_name_taken(&self, schema: ObjectId, name: &str) -> bool {
-        self.constraint_names.contains_key(&(schema, Arc::from(name)))
-    }
-
     fn index_relation(&mut self, old: Option<&Relation>, new: Option<&Relation>) {
         if let Some(relation) = old.or(new) {
             let before = old.map(references_of_relation).unwrap_or_default();

@@ -82,7 +82,7 @@ impl<'a> Waiting<'a> {
 impl Session {
     /// A column as its definition says; what is said of the table goes to `waiting`.
     pub fn define_column<'a>(
-        &mut self,
+        &self,
         table: TableHead,
         definition: &'a ColumnDefinition,
         waiting: &mut Waiting<'a>,
@@ -129,7 +129,7 @@ impl Session {
     }
 
     fn column_constraint(
-        &mut self,
+        &self,
         table: TableHead,
         name: &Name,
         constraint: &ConstraintDefinition,

@@ -107,7 +107,7 @@ impl Session {
         let other = match self.relation(target) {
             Ok(other) => other,
             Err(Failure::Unsettled) => {
-                self.stands_on_unsettled = true;
+                self.stands_on_unsettled.set(true);
                 return Ok(());
             }
             Err(failure) => return Err(failure),

@@ -92,7 +92,7 @@ impl Session {
 
     /// The columns that the statement itself defines, LIKE's among them.
     fn elements<'a>(
-        &mut self,
+        &self,
         head: TableHead,
         statement: &'a CreateTable,
         waiting: &mut Waiting<'a>,
@@ -133,7 +133,7 @@ impl Session {
                 TableElement::Like { table, including } => {
                     let source = match self.like_source(table) {
                         Err(Failure::Unsettled) => {
-                            self.stands_on_unsettled = true;
+                            self.stands_on_unsettled.set(true);
                             continue;
                         }
                         source => source?,
@@ -160,12 +160,12 @@ impl Session {
     }
 
     /// The tables from which a new one takes columns.
-    fn parents(&mut self, statement: &CreateTable) -> Outcome<Vec<Arc<Relation>>> {
+    fn parents(&self, statement: &CreateTable) -> Outcome<Vec<Arc<Relation>>> {
         let mut parents: Vec<Arc<Relation>> = Vec::new();
         for name in statement.inherits.iter().chain(&statement.partition_of) {
             let parent = match self.table(name) {
                 Err(Failure::Unsettled) => {
-                    self.stands_on_unsettled = true;
+                    self.stands_on_unsettled.set(true);
                     continue;
                 }
                 parent => parent?,

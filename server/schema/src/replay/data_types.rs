@@ -23,7 +23,7 @@ pub(super) fn serial_type(name: &TypeName) -> Option<BuiltinType> {
 impl Session {
     /// The type that a name stands for. One that is unsettled, or may have come with an extension
     /// that is not known, is a [`BaseType::Unknown`] of that name.
-    pub fn data_type(&mut self, name: &TypeName) -> Outcome<Type> {
+    pub fn data_type(&self, name: &TypeName) -> Outcome<Type> {
         if let Some(column) = &name.of_column {
             return self.type_of_column(&name.name, column, name.array);
         }
@@ -34,7 +34,7 @@ impl Session {
     }
 
     /// The type of a column; shells and pseudo-types are refused.
-    pub fn column_type(&mut self, name: &TypeName, column: &Name) -> Outcome<Type> {
+    pub fn column_type(&self, name: &TypeName, column: &Name) -> Outcome<Type> {
         let found = self.data_type(name)?;
         if let BaseType::Builtin(builtin) = found.base
             && builtin.is_pseudo()
@@ -61,7 +61,7 @@ impl Session {
         Ok(found)
     }
 
-    fn base_type(&mut self, name: &QualifiedName) -> Outcome<Type> {
+    fn base_type(&self, name: &QualifiedName) -> Outcome<Type> {
         let text = &*name.name.text;
         let schema = name.schema.as_ref().map(|schema| &*schema.text);
         if matches!(schema, None | Some("pg_catalog"))
@@ -73,8 +73,8 @@ impl Session {
             return Ok(self.model.type_of_entry(entry, Vec::new()));
         }
         if self.may_be_unsettled(name) {
-            self.stands_on_unsettled = true;
-        } else if !self.may_be_of_extension(name) && !is_catalog_row(name) {
+            self.stands_on_unsettled.set(true);
+        } else if !self.has_unknown_extension() && !is_catalog_row(name) {
             return Err(self.missing_type(name));
         }
         Ok(Type {
@@ -85,12 +85,6 @@ impl Session {
             modifiers: Vec::new(),
             array: false,
         })
-    }
-
-    /// Whether a type that is not there may have come with an extension of which it is not known
-    /// what it brings.
-    fn may_be_of_extension(&self, _name: &QualifiedName) -> bool {
-        false
     }
 
     /// The modifiers as `format_type` prints them.

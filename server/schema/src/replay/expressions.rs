@@ -5,7 +5,6 @@ use super::session::Session;
 use crate::model::{Column, ColumnId, ObjectId, RelationName};
 use crate::statement::{ColumnRef, Expression, QualifiedName};
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// A relation whose columns an expression may name.
 pub(super) struct Scope<'a> {
@@ -56,13 +55,13 @@ impl Session {
 
     /// The objects beside its own relation on which an expression stands: types and relations
     /// must be there, functions may be unknown.
-    pub fn uses_of(&mut self, expression: &Expression) -> Outcome<BTreeSet<ObjectId>> {
+    pub fn uses_of(&self, expression: &Expression) -> Outcome<BTreeSet<ObjectId>> {
         let mut uses = BTreeSet::new();
         for name in &expression.types {
             uses.extend(self.data_type(name)?.object());
         }
         for name in &expression.functions {
-            uses.extend(self.functions_named(name));
+            uses.extend(self.only_function(name));
         }
         for name in &expression.relations {
             match self.find_relation_name(name) {
@@ -71,26 +70,11 @@ impl Session {
                 }
                 Some(_) => {}
                 None if is_system_name(name) => {}
-                None if self.may_be_unsettled(name) => self.stands_on_unsettled = true,
+                None if self.may_be_unsettled(name) => self.stands_on_unsettled.set(true),
                 None => return Err(self.missing_relation(name)),
             }
         }
         Ok(uses)
-    }
-
-    /// The functions of that name; where there are several, which one is meant is not known, and
-    /// none counts.
-    fn functions_named(&self, name: &QualifiedName) -> Option<ObjectId> {
-        let schemas = match &name.schema {
-            Some(schema) => vec![Arc::clone(&schema.text)],
-            None => self.search_path.clone(),
-        };
-        schemas.iter().find_map(|schema| {
-            let schema = self.model.schema_named(schema)?.id;
-            let key = (schema, Arc::clone(&name.name.text));
-            let overloads = self.model.function_names.get(&key)?;
-            if overloads.len() == 1 { overloads.get_min().copied() } else { None }
-        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Indexes, and the constraints that own one.
 
 use super::columns::Pending;
-use super::constraints::{constraint_span, same_set};
+use super::constraints::constraint_span;
 use super::failure::{Failure, Outcome};
 use super::session::Session;
 use crate::model::{
@@ -137,7 +137,7 @@ impl Session {
     }
 
     /// What a constraint's index is to be.
-    pub fn constraint_index(&mut self, table: &Relation, pending: Pending) -> Outcome<IndexSpec> {
+    pub fn constraint_index(&self, table: &Relation, pending: Pending) -> Outcome<IndexSpec> {
         let definition = pending.definition;
         let initially_deferred = definition.initially_deferred.unwrap_or(false);
         let mut spec = IndexSpec {
@@ -234,7 +234,7 @@ impl Session {
     }
 
     fn index_key(
-        &mut self,
+        &self,
         table: &Relation,
         element: &IndexElement,
         spec: &mut IndexSpec,
@@ -272,7 +272,7 @@ impl Session {
     }
 
     fn index_predicate(
-        &mut self,
+        &self,
         table: &Relation,
         predicate: &Expression,
         spec: &mut IndexSpec,
@@ -283,7 +283,7 @@ impl Session {
     }
 
     fn index_expression(
-        &mut self,
+        &self,
         table: &Relation,
         expression: &Expression,
         spec: &mut IndexSpec,
@@ -445,7 +445,7 @@ impl Session {
     }
 
     /// A primary key's columns are NOT NULL, in the tables that inherit them too.
-    fn set_not_null_for_key(&mut self, relation: ObjectId, columns: &[ColumnId]) {
+    pub fn set_not_null_for_key(&mut self, relation: ObjectId, columns: &[ColumnId]) {
         let Some(table) = self.model.relation(relation).cloned() else { return };
         let nullable: Vec<Arc<str>> = columns
             .iter()
@@ -549,17 +549,4 @@ pub(super) fn counterpart(table: &Relation, child: &Relation, column: ColumnId) 
         .column(column)
         .and_then(|column| child.column_named(&column.name))
         .map_or(column, |column| column.id)
-}
-
-/// Whether an index could enforce a unique key over exactly these columns.
-pub(super) fn is_key_over(index: &Index, columns: &[ColumnId]) -> bool {
-    let keys: Option<Vec<ColumnId>> = index
-        .keys
-        .iter()
-        .map(|key| match key.target {
-            IndexTarget::Column(column) => Some(column),
-            IndexTarget::Expression(_) => None,
-        })
-        .collect();
-    index.unique && index.predicate.is_none() && keys.is_some_and(|keys| same_set(&keys, columns))
 }

@@ -178,7 +178,7 @@ impl Session {
     }
 
     /// The composite type of that name; none when nothing is sure of it.
-    pub fn composite_type(&mut self, name: &QualifiedName) -> Outcome<Option<Arc<UserType>>> {
+    pub fn composite_type(&self, name: &QualifiedName) -> Outcome<Option<Arc<UserType>>> {
         let entry = self.find_type_name(name);
         let found = match entry {
             Some((_, TypeNameEntry::User(id))) => self.model.user_type(id).cloned(),
@@ -188,7 +188,7 @@ impl Session {
             Some(found) if matches!(found.kind, TypeKind::Composite { .. }) => Ok(Some(found)),
             None if entry.is_none() => match self.missing_type(name) {
                 Failure::Unsettled => {
-                    self.stands_on_unsettled = true;
+                    self.stands_on_unsettled.set(true);
                     Ok(None)
                 }
                 failure => Err(failure),
@@ -240,7 +240,7 @@ impl Session {
 
     /// The columns that LIKE brings.
     pub fn like_columns(
-        &mut self,
+        &self,
         head: TableHead,
         source: &Relation,
         including: LikeOptions,

@@ -7,17 +7,34 @@
 //! bare names in the one way of working, and can in the other, so this is the reading under
 //! which more histories make sense.
 
+mod alter_column;
+mod alter_constraint;
+mod alter_table;
+mod casts;
 mod columns;
+mod comments;
 mod constraints;
 mod create_table;
 mod data_types;
+mod dependents;
+mod domains;
+mod drop;
 mod expressions;
+mod extensions;
 mod failure;
+mod functions;
 mod indexes;
 mod inheritance;
+mod partitions;
 mod query_names;
+mod rename;
 mod resolve;
+mod schemas;
+mod sequences;
 mod session;
+mod set_schema;
+mod texts;
+mod types;
 mod unsettled;
 
 #[cfg(test)]

@@ -66,14 +66,6 @@ impl Session {
         })
     }
 
-    /// The table, view or foreign table of that name, where there is one.
-    pub fn find_relation(&self, name: &QualifiedName) -> Option<Arc<Relation>> {
-        match self.find_relation_name(name)? {
-            (_, RelationName::Relation(id)) => self.model.relation(id).cloned(),
-            _ => None,
-        }
-    }
-
     /// The table, view or foreign table of that name.
     pub fn relation(&self, name: &QualifiedName) -> Outcome<Arc<Relation>> {
         match self.find_relation_name(name) {

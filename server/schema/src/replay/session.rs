@@ -3,7 +3,8 @@
 use super::failure::{Failure, Outcome};
 use crate::model::{History, Model, RelationName};
 use crate::statement::{Located, Name, Statement, Transaction};
-use pgwright_problem::{Location, Problem, Span};
+use pgwright_problem::{Code, Location, Problem, Span};
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// One migration being replayed.
@@ -17,7 +18,7 @@ pub(super) struct Session {
     pub search_path: Vec<Arc<str>>,
     /// Whether the statement being carried out stands on something unsettled, so that what it
     /// makes is unsettled too.
-    pub stands_on_unsettled: bool,
+    pub stands_on_unsettled: Cell<bool>,
     path: Arc<str>,
     problems: Vec<Problem>,
     transaction: Option<OpenTransaction>,
@@ -45,7 +46,7 @@ impl Session {
             model,
             version,
             search_path: default_search_path(),
-            stands_on_unsettled: false,
+            stands_on_unsettled: Cell::new(false),
             path,
             problems: Vec::new(),
             transaction: None,
@@ -63,10 +64,10 @@ impl Session {
     pub fn apply(&mut self, located: &Located) {
         let before = self.state();
         let known_problems = self.problems.len();
-        self.stands_on_unsettled = false;
+        self.stands_on_unsettled.set(false);
         match self.execute(located) {
             Ok(()) => {
-                if std::mem::take(&mut self.stands_on_unsettled) {
+                if self.stands_on_unsettled.replace(false) {
                     self.unsettle_targets(&located.statement);
                 }
             }
@@ -86,6 +87,20 @@ impl Session {
         match &located.statement {
             Statement::CreateTable(statement) => self.create_table(statement),
             Statement::CreateIndex(statement) => self.create_index(statement),
+            Statement::CreateSequence(statement) => self.create_sequence(statement),
+            Statement::CreateType(statement) => self.create_type(statement),
+            Statement::CreateDomain(statement) => self.create_domain(statement),
+            Statement::CreateSchema(statement) => self.create_schema(statement),
+            Statement::CreateFunction(statement) => self.create_function(statement),
+            Statement::CreateExtension(statement) => self.create_extension(statement),
+            Statement::AlterTable(statement) => self.alter_table(statement),
+            Statement::AlterType(statement) => self.alter_type(statement),
+            Statement::AlterDomain(statement) => self.alter_domain(statement),
+            Statement::AlterSequence(statement) => self.alter_sequence(statement),
+            Statement::Rename(statement) => self.rename(statement),
+            Statement::SetSchema(statement) => self.set_schema(statement),
+            Statement::Drop(statement) => self.drop_statement(statement),
+            Statement::Comment(statement) => self.comment(statement),
             Statement::SetSearchPath { schemas, local } => {
                 self.set_search_path(schemas.as_deref(), *local);
                 Ok(())
@@ -94,7 +109,20 @@ impl Session {
                 self.transaction(transaction);
                 Ok(())
             }
-            _ => Ok(()),
+            Statement::Unknown { what, .. } => {
+                let message = format!("`{what}` is not known: what it changes is not in the model");
+                self.report(Problem::new(Code::SqlUnknown, self.at(located.span), message));
+                self.stands_on_unsettled.set(true);
+                Ok(())
+            }
+            Statement::Broken { .. } => {
+                self.stands_on_unsettled.set(true);
+                Ok(())
+            }
+            Statement::CreateTableAs(_)
+            | Statement::CreateView(_)
+            | Statement::Do(_)
+            | Statement::Nothing => Ok(()),
         }
     }
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod alter_table;
 mod create_table;
 mod dump;
 

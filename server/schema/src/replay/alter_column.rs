@@ -1,0 +1,524 @@
+//! What ALTER TABLE does to columns.
+
+use super::alter_table::Altered;
+use super::columns::{Waiting, default_text};
+use super::dependents::{Bond, Object};
+use super::failure::{Failure, Outcome};
+use super::session::Session;
+use crate::model::{Column, ColumnId, Generated, Identity, ObjectId, Relation, Type, User};
+use crate::statement::{ColumnDefinition, Expression, Name, QualifiedName, TypeName};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+impl Session {
+    /// `ADD COLUMN`.
+    pub fn add_column<'a>(
+        &mut self,
+        altered: Altered,
+        definition: &'a ColumnDefinition,
+        if_not_exists: bool,
+        waiting: &mut Waiting<'a>,
+    ) -> Outcome {
+        let table = self.altered_table(altered)?;
+        let name = &definition.name;
+        if let Some(known) = table.column_named(&name.text) {
+            if if_not_exists {
+                return Ok(());
+            }
+            return Err(self.column_exists(&table, known, name));
+        }
+        if table.of_type.is_some() {
+            let message = "cannot add column to typed table".to_owned();
+            return Err(self.refused(name.span, "42809", message));
+        }
+        if table.partition_of.is_some() {
+            let message = "cannot add column to a partition".to_owned();
+            return Err(self.refused(name.span, "42809", message));
+        }
+        let children = self.model.children_of(altered.id);
+        if altered.only && !children.is_empty() {
+            let message = "column must be added to child tables too".to_owned();
+            return Err(self.refused(name.span, "42P16", message));
+        }
+        let mut draft = self.define_column(Self::head(&table), definition, waiting)?;
+        if draft.column.identity.is_some() && !children.is_empty() && self.version < 17 {
+            let message =
+                "cannot recursively add identity column to table that has child tables".to_owned();
+            return Err(self.refused(name.span, "42P16", message));
+        }
+        let id = self.append_column(altered.id, draft.column.clone());
+        draft.column.id = id;
+        self.finish_column(altered.id, id, draft)?;
+        self.add_column_below(&table, id, name)
+    }
+
+    /// Adds a column that a table has by now to those that inherit from it.
+    fn add_column_below(&mut self, table: &Relation, id: ColumnId, name: &Name) -> Outcome {
+        let Some(column) =
+            self.model.relation(table.id).and_then(|table| table.column(id)).cloned()
+        else {
+            return Ok(());
+        };
+        let uses: BTreeSet<ObjectId> = self
+            .model
+            .uses
+            .get(&User::Default(table.id, id))
+            .map(|uses| uses.iter().copied().collect())
+            .unwrap_or_default();
+        for child in self.model.children_of(table.id) {
+            let Some(relation) = self.model.relation(child).cloned() else { continue };
+            if let Some(known) = relation.column_named(&name.text) {
+                if known.data_type != column.data_type {
+                    let message = format!(
+                        "child table \"{}\" has different type for column \"{}\"",
+                        relation.name, name.text
+                    );
+                    return Err(self.refused(name.span, "42804", message));
+                }
+                let known = known.id;
+                self.change_column(child, known, |known| known.inherited += 1);
+                continue;
+            }
+            let mut copy = column.clone();
+            copy.local = false;
+            copy.inherited = 1;
+            let below = self.append_column(child, copy);
+            self.model.put_uses(User::Default(child, below), uses.clone());
+            if let Some(from) = self.model.generated_from.get(&(table.id, id)).cloned() {
+                self.model.generated_from.insert((child, below), from);
+            }
+            self.add_column_below(&relation, below, name)?;
+        }
+        Ok(())
+    }
+
+    fn append_column(&mut self, relation: ObjectId, mut column: Column) -> ColumnId {
+        let appended = self.model.change_relation(relation, |relation| {
+            column.id = ColumnId(relation.next_column);
+            relation.next_column = relation.next_column.saturating_add(1);
+            let id = column.id;
+            relation.columns.push(column);
+            id
+        });
+        appended.unwrap_or(ColumnId(0))
+    }
+
+    /// `column "…" of relation "…" already exists`.
+    pub fn column_exists(&self, table: &Relation, known: &Column, name: &Name) -> Failure {
+        if self.is_unsettled_object(table.schema, &table.name) {
+            return Failure::Unsettled;
+        }
+        let message =
+            format!("column \"{}\" of relation \"{}\" already exists", name.text, table.name);
+        self.duplicate(name.span, "42701", message)
+            .with_made(known.history.as_ref(), format!("\"{}\" was made here", name.text))
+    }
+
+    /// Changes a column.
+    pub fn change_column(
+        &mut self,
+        relation: ObjectId,
+        column: ColumnId,
+        change: impl FnOnce(&mut Column),
+    ) {
+        self.model.change_relation(relation, |relation| {
+            if let Some(column) = relation.columns.iter_mut().find(|each| each.id == column) {
+                change(column);
+            }
+        });
+    }
+
+    /// Changes a column, and those that inherit it unless ONLY was said, and notes the change.
+    fn change_column_everywhere(
+        &mut self,
+        altered: Altered,
+        name: &Name,
+        change: impl Fn(&mut Column),
+    ) {
+        let members =
+            if altered.only { vec![altered.id] } else { self.model.with_descendants(altered.id) };
+        for member in members {
+            let Some(column) =
+                self.model.relation(member).and_then(|each| each.column_named(&name.text)).cloned()
+            else {
+                continue;
+            };
+            let mut history = column.history.clone();
+            self.note_change(&mut history, name.span);
+            self.change_column(member, column.id, |column| {
+                change(column);
+                column.history = history;
+            });
+        }
+    }
+
+    /// `DROP COLUMN`.
+    pub fn drop_column(
+        &mut self,
+        altered: Altered,
+        name: &Name,
+        if_exists: bool,
+        cascade: bool,
+    ) -> Outcome {
+        let table = self.altered_table(altered)?;
+        let Some(column) = table.column_named(&name.text) else {
+            if if_exists {
+                return Ok(());
+            }
+            return Err(self.missing_column(&table, name));
+        };
+        if column.inherited > 0 {
+            let message = format!("cannot drop inherited column \"{}\"", name.text);
+            return Err(self
+                .refused(name.span, "42P16", message)
+                .with_made(column.history.as_ref(), "it was made here"));
+        }
+        if table.partition_key.as_ref().is_some_and(|key| key.columns.contains(&column.id)) {
+            let message = format!(
+                "cannot drop column \"{}\" because it is part of the partition key of relation \"{}\"",
+                name.text, table.name
+            );
+            return Err(self.refused(name.span, "42P16", message));
+        }
+        let objects = self.columns_to_drop(&table, column.id, altered.only);
+        let objects: Vec<_> = objects.into_iter().map(|object| (object, name.span)).collect();
+        self.drop_objects(&objects, cascade)
+    }
+
+    /// A column and its heirs that fall with it; the others lose a parent.
+    fn columns_to_drop(&mut self, table: &Relation, column: ColumnId, only: bool) -> Vec<Object> {
+        let mut objects = vec![Object::Column(table.id, column)];
+        let Some(name) = table.column(column).map(|column| Arc::clone(&column.name)) else {
+            return objects;
+        };
+        for child in self.model.children_of(table.id) {
+            let Some(relation) = self.model.relation(child).cloned() else { continue };
+            let Some(heir) = relation.column_named(&name) else { continue };
+            if heir.inherited == 1 && !heir.local && !only {
+                objects.extend(self.columns_to_drop(&relation, heir.id, false));
+            } else {
+                self.change_column(child, heir.id, |heir| {
+                    heir.inherited = heir.inherited.saturating_sub(1);
+                    heir.local |= only;
+                });
+            }
+        }
+        objects
+    }
+
+    /// `ALTER COLUMN … TYPE`.
+    pub fn set_type(
+        &mut self,
+        altered: Altered,
+        name: &Name,
+        data_type: &TypeName,
+        collation: Option<&QualifiedName>,
+        using: Option<&Expression>,
+    ) -> Outcome {
+        let (table, column) = self.altered_column(altered, name)?;
+        let new = self.column_type(data_type, name)?;
+        if column.inherited > 0 {
+            let message = format!("cannot alter inherited column \"{}\"", name.text);
+            return Err(self.refused(name.span, "42P16", message));
+        }
+        if table.partition_key.as_ref().is_some_and(|key| key.columns.contains(&column.id)) {
+            let message = format!(
+                "cannot alter column \"{}\" because it is part of the partition key of relation \"{}\"",
+                name.text, table.name
+            );
+            return Err(self.refused(name.span, "42P16", message));
+        }
+        match using {
+            Some(using) => {
+                self.columns_of(using, &self.scope(&table))?;
+                self.uses_of(using)?;
+            }
+            None if !self.casts_by_itself(&column.data_type, &new) => {
+                let spelled = self.model.format_type(&new);
+                let message = format!(
+                    "column \"{}\" cannot be cast automatically to type {spelled}",
+                    name.text
+                );
+                return Err(self.refused(data_type.span, "42804", message).with_help(format!(
+                    "you might need to specify `USING {}::{spelled}`",
+                    name.text
+                )));
+            }
+            None => {}
+        }
+        if column.default.is_some() && !self.casts_by_itself(&column.data_type, &new) {
+            let message = format!(
+                "default for column \"{}\" cannot be cast automatically to type {}",
+                name.text,
+                self.model.format_type(&new)
+            );
+            return Err(self
+                .refused(data_type.span, "42804", message)
+                .with_help("drop the default first, and set it again behind"));
+        }
+        for member in self.model.with_descendants(altered.id) {
+            self.check_type_free(member, name)?;
+        }
+        let collation = collation.map(|name| Arc::clone(&name.name.text));
+        self.change_column_everywhere(altered, name, |column| {
+            column.data_type = new.clone();
+            column.collation = collation.clone();
+        });
+        if column.identity.is_some() {
+            let data_type = self.identity_type(&new, data_type.span)?;
+            for sequence in self.owned_sequences(altered.id, column.id) {
+                self.model.change_sequence(sequence, |sequence| sequence.data_type = data_type);
+            }
+        }
+        Ok(())
+    }
+
+    /// Views and generated columns hold the type of a column that they read.
+    fn check_type_free(&self, relation: ObjectId, name: &Name) -> Outcome {
+        let column = self.model.relation(relation).and_then(|each| each.column_named(&name.text));
+        let Some(column) = column else { return Ok(()) };
+        for (object, bond) in self.model.dependents(&Object::Column(relation, column.id)) {
+            let user = match object {
+                Object::Relation(_) => "view or rule",
+                Object::Column(..) if bond == Bond::Normal => "generated column",
+                _ => continue,
+            };
+            let message = format!("cannot alter type of a column used by a {user}");
+            return Err(self.refused(name.span, "0A000", message).with_made(
+                self.model.object_history(&object),
+                format!("{} depends on column \"{}\"", self.model.describe(&object), name.text),
+            ));
+        }
+        Ok(())
+    }
+
+    /// `SET DEFAULT`, `DROP DEFAULT`.
+    pub fn set_default(
+        &mut self,
+        altered: Altered,
+        name: &Name,
+        default: Option<&Expression>,
+    ) -> Outcome {
+        let (_, column) = self.altered_column(altered, name)?;
+        self.refuse_identity(
+            altered,
+            &column,
+            name,
+            "use ALTER TABLE ... ALTER COLUMN ... DROP IDENTITY instead",
+        )?;
+        if column.generated.is_some() {
+            let table = self.altered_table(altered)?;
+            let message = format!(
+                "column \"{}\" of relation \"{}\" is a generated column",
+                name.text, table.name
+            );
+            return Err(self.refused(name.span, "42601", message));
+        }
+        let text = default.and_then(default_text);
+        self.change_column_everywhere(altered, name, |column| column.default = text.clone());
+        let members =
+            if altered.only { vec![altered.id] } else { self.model.with_descendants(altered.id) };
+        for member in members {
+            let column = self.model.relation(member).and_then(|each| each.column_named(&name.text));
+            let Some(id) = column.map(|column| column.id) else { continue };
+            match default {
+                Some(default) => self.use_column_expression(member, id, default, false)?,
+                None => self.model.put_uses(User::Default(member, id), BTreeSet::new()),
+            }
+        }
+        Ok(())
+    }
+
+    fn refuse_identity(
+        &self,
+        altered: Altered,
+        column: &Column,
+        name: &Name,
+        help: &str,
+    ) -> Outcome {
+        if column.identity.is_none() {
+            return Ok(());
+        }
+        let table = self.altered_table(altered)?;
+        let message = format!(
+            "column \"{}\" of relation \"{}\" is an identity column",
+            name.text, table.name
+        );
+        let failure = self.refused(name.span, "42601", message);
+        Err(if help.is_empty() { failure } else { failure.with_help(help) })
+    }
+
+    /// `SET NOT NULL`, `DROP NOT NULL`.
+    pub fn set_not_null(&mut self, altered: Altered, name: &Name, not_null: bool) -> Outcome {
+        let (table, column) = self.altered_column(altered, name)?;
+        if !not_null {
+            self.refuse_identity(altered, &column, name, "")?;
+            if table.primary_key_columns().contains(&column.id) {
+                let message = format!("column \"{}\" is in a primary key", name.text);
+                let key = table.primary_key().and_then(|key| key.history.as_ref());
+                return Err(self
+                    .refused(name.span, "42P16", message)
+                    .with_made(key, "the primary key was made here"));
+            }
+            if let Some(parent) = table.partition_of
+                && let Some(above) = self.model.relation(parent)
+                && above.column_named(&name.text).is_some_and(|above| above.not_null)
+            {
+                let message =
+                    format!("column \"{}\" is marked NOT NULL in parent table", name.text);
+                return Err(self.refused(name.span, "42P16", message));
+            }
+        }
+        self.change_column_everywhere(altered, name, |column| column.not_null = not_null);
+        Ok(())
+    }
+
+    /// `ADD GENERATED … AS IDENTITY`.
+    pub fn add_identity(
+        &mut self,
+        altered: Altered,
+        name: &Name,
+        kind: Identity,
+        sequence_name: Option<&QualifiedName>,
+    ) -> Outcome {
+        let (table, mut column) = self.altered_column(altered, name)?;
+        let of_table = format!("column \"{}\" of relation \"{}\"", name.text, table.name);
+        let wrong = if !column.not_null {
+            Some(format!("{of_table} must be declared NOT NULL before identity can be added"))
+        } else if column.identity.is_some() {
+            Some(format!("{of_table} is already an identity column"))
+        } else if column.default.is_some() {
+            Some(format!("{of_table} already has a default value"))
+        } else {
+            None
+        };
+        if let Some(message) = wrong {
+            return Err(self.refused(name.span, "55000", message));
+        }
+        let data_type = self.identity_type(&column.data_type, name.span)?;
+        let draft =
+            self.draft_sequence(Self::head(&table), name, sequence_name, data_type, true)?;
+        self.note_change(&mut column.history, name.span);
+        column.identity = Some(kind);
+        let history = column.history.clone();
+        self.change_column(altered.id, column.id, |column| {
+            column.identity = Some(kind);
+            column.history = history;
+        });
+        column.history = self.made_at(name.span);
+        self.put_column_sequence(altered.id, &column, draft);
+        Ok(())
+    }
+
+    /// `SET GENERATED …` and the sequence's options.
+    pub fn set_identity(
+        &mut self,
+        altered: Altered,
+        name: &Name,
+        kind: Option<Identity>,
+    ) -> Outcome {
+        let (table, column) = self.altered_column(altered, name)?;
+        if column.identity.is_none() {
+            return Err(self.not_identity(&table, name));
+        }
+        if let Some(kind) = kind {
+            self.change_column_everywhere(altered, name, |column| {
+                column.identity = column.identity.map(|_| kind);
+            });
+        }
+        Ok(())
+    }
+
+    /// `DROP IDENTITY`.
+    pub fn drop_identity(&mut self, altered: Altered, name: &Name, if_exists: bool) -> Outcome {
+        let (table, column) = self.altered_column(altered, name)?;
+        if column.identity.is_none() {
+            return if if_exists { Ok(()) } else { Err(self.not_identity(&table, name)) };
+        }
+        self.change_column_everywhere(altered, name, |column| column.identity = None);
+        for sequence in self.owned_sequences(altered.id, column.id) {
+            if self.model.sequence(sequence).is_some_and(|sequence| sequence.identity) {
+                self.model.take_sequence(sequence);
+            }
+        }
+        Ok(())
+    }
+
+    fn not_identity(&self, table: &Relation, name: &Name) -> Failure {
+        let message = format!(
+            "column \"{}\" of relation \"{}\" is not an identity column",
+            name.text, table.name
+        );
+        if self.is_unsettled_object(table.schema, &table.name) {
+            return Failure::Unsettled;
+        }
+        self.refused(name.span, "55000", message)
+    }
+
+    /// `SET EXPRESSION`.
+    pub fn set_expression(
+        &mut self,
+        altered: Altered,
+        name: &Name,
+        expression: &Expression,
+    ) -> Outcome {
+        let (table, column) = self.altered_column(altered, name)?;
+        if column.generated.is_none() {
+            return Err(self.not_generated(&table, name));
+        }
+        let text = Arc::clone(&expression.text);
+        self.change_column_everywhere(altered, name, |column| {
+            if let Some(generated) = &mut column.generated {
+                generated.expression = Arc::clone(&text);
+            }
+        });
+        self.use_column_expression(altered.id, column.id, expression, true)
+    }
+
+    /// `DROP EXPRESSION`.
+    pub fn drop_expression(&mut self, altered: Altered, name: &Name, if_exists: bool) -> Outcome {
+        let (table, column) = self.altered_column(altered, name)?;
+        match column.generated {
+            None if if_exists => return Ok(()),
+            None => return Err(self.not_generated(&table, name)),
+            Some(Generated { stored: false, .. }) => {
+                let message =
+                    "ALTER TABLE / DROP EXPRESSION is not supported for virtual generated columns";
+                return Err(self.refused(name.span, "0A000", message.to_owned()));
+            }
+            Some(_) => {}
+        }
+        self.change_column_everywhere(altered, name, |column| column.generated = None);
+        self.model.put_uses(User::Default(altered.id, column.id), BTreeSet::new());
+        self.model.generated_from.remove(&(altered.id, column.id));
+        Ok(())
+    }
+
+    fn not_generated(&self, table: &Relation, name: &Name) -> Failure {
+        let message = format!(
+            "column \"{}\" of relation \"{}\" is not a generated column",
+            name.text, table.name
+        );
+        self.refused(name.span, "55000", message)
+    }
+
+    /// The sequences that a column owns.
+    pub fn owned_sequences(&self, relation: ObjectId, column: ColumnId) -> Vec<ObjectId> {
+        self.model
+            .users_of(relation)
+            .filter_map(|user| match user {
+                User::Object(id) => self.model.sequence(id),
+                _ => None,
+            })
+            .filter(|sequence| sequence.owned_by == Some((relation, column)))
+            .map(|sequence| sequence.id)
+            .collect()
+    }
+
+    /// Whether PostgreSQL casts values of one type to another without being told how: by an
+    /// assignment cast.
+    pub fn casts_by_itself(&self, from: &Type, to: &Type) -> bool {
+        let (from, to) = (self.model.without_domains(from), self.model.without_domains(to));
+        super::casts::assigns(&self.model, from, to)
+    }
+}

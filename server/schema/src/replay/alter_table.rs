@@ -1,0 +1,395 @@
+//! `ALTER TABLE`: its actions, in the passes in which PostgreSQL carries them out (tablecmds.c):
+//! what drops first, then new types, new columns, NOT NULL, keys, other constraints and defaults,
+//! the rest.
+
+use super::columns::{Pending, TableHead, Waiting};
+use super::failure::{Failure, Outcome};
+use super::session::Session;
+use crate::model::{ObjectId, Relation, RelationKind, RelationName};
+use crate::statement::{
+    AlterTable, AlterTableAction, ConstraintDefinitionKind, Name, ObjectKind, QualifiedName,
+};
+use pgwright_problem::{Code, Problem, Span};
+use std::sync::Arc;
+
+/// When an action is carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Pass {
+    Drop,
+    AlterType,
+    SetExpression,
+    AddColumn,
+    AddConstraint,
+    SetNotNull,
+    Other,
+    Misc,
+}
+
+/// A table that is being altered.
+#[derive(Clone, Copy)]
+pub(super) struct Altered {
+    /// The table.
+    pub id: ObjectId,
+    /// `ONLY`.
+    pub only: bool,
+    /// Where the statement names it.
+    pub span: Span,
+}
+
+impl Session {
+    /// `ALTER TABLE` and its kin.
+    pub fn alter_table(&mut self, statement: &AlterTable) -> Outcome {
+        let name = &statement.name;
+        let found = self.find_relation_name(name);
+        if found.is_none() && statement.if_exists {
+            return Ok(());
+        }
+        if let Some((_, RelationName::Index { index, table })) = found {
+            return self.alter_index(index, table, &statement.actions);
+        }
+        if let Some((_, RelationName::Sequence(_))) = found {
+            // SET LOGGED, OWNER TO and the like.
+            return Ok(());
+        }
+        let relation = match found {
+            Some((_, RelationName::Composite(_))) => {
+                let message = format!("\"{}\" is a composite type", name.name.text);
+                return Err(self
+                    .refused(name.span(), "42809", message)
+                    .with_help("use ALTER TYPE instead"));
+            }
+            _ => self.relation(name)?,
+        };
+        self.check_altered_kind(statement.kind, &relation, name)?;
+        let altered = Altered { id: relation.id, only: statement.only, span: name.span() };
+        self.run_passes(altered, &relation, &statement.actions)?;
+        let changes = statement
+            .actions
+            .iter()
+            .any(|action| !matches!(action, AlterTableAction::Nothing { .. }));
+        if changes {
+            self.note_relation_change(altered.id, name.span());
+        }
+        Ok(())
+    }
+
+    fn check_altered_kind(
+        &self,
+        kind: ObjectKind,
+        relation: &Relation,
+        name: &QualifiedName,
+    ) -> Outcome {
+        let fits = match kind {
+            ObjectKind::View => relation.kind == RelationKind::View,
+            ObjectKind::MaterializedView => relation.kind == RelationKind::MaterializedView,
+            ObjectKind::ForeignTable => relation.kind == RelationKind::ForeignTable,
+            ObjectKind::Index | ObjectKind::Sequence => false,
+            _ => true,
+        };
+        if fits {
+            return Ok(());
+        }
+        let word = super::drop::object_word(kind);
+        let article = if kind == ObjectKind::Index { "an" } else { "a" };
+        let message = format!("\"{}\" is not {article} {word}", name.name.text);
+        Err(self
+            .refused(name.span(), "42809", message)
+            .with_made(relation.history.as_ref(), "it was made here"))
+    }
+
+    fn run_passes(
+        &mut self,
+        altered: Altered,
+        relation: &Relation,
+        actions: &[AlterTableAction],
+    ) -> Outcome {
+        let mut waiting = Waiting::default();
+        // Checks and foreign keys are done in the order in which they were met.
+        let mut others: Vec<Pending> = Vec::new();
+        for pass in [
+            Pass::Drop,
+            Pass::AlterType,
+            Pass::SetExpression,
+            Pass::AddColumn,
+            Pass::AddConstraint,
+            Pass::SetNotNull,
+        ] {
+            for action in actions.iter().filter(|action| pass_of(action) == pass) {
+                self.check_action(relation, action)?;
+                self.alter_action(altered, action, &mut waiting)?;
+                others.append(&mut waiting.checks);
+                others.append(&mut waiting.foreign_keys);
+            }
+        }
+        for pending in &waiting.indexes {
+            self.add_key(altered, *pending)?;
+        }
+        let mut none = Waiting::default();
+        for action in actions.iter().filter(|action| pass_of(action) == Pass::Other) {
+            self.check_action(relation, action)?;
+            self.alter_action(altered, action, &mut none)?;
+        }
+        for pending in others {
+            match pending.definition.kind {
+                ConstraintDefinitionKind::Check(_) => {
+                    self.add_check_everywhere(altered, pending)?
+                }
+                _ => self.add_foreign_key_everywhere(altered, pending)?,
+            }
+        }
+        for action in actions.iter().filter(|action| pass_of(action) == Pass::Misc) {
+            self.check_action(relation, action)?;
+            self.alter_action(altered, action, &mut none)?;
+        }
+        Ok(())
+    }
+
+    /// A view has no columns of its own to add or drop.
+    fn check_action(&self, relation: &Relation, action: &AlterTableAction) -> Outcome {
+        let allowed = matches!(
+            action,
+            AlterTableAction::SetDefault { .. }
+                | AlterTableAction::RenameColumn { .. }
+                | AlterTableAction::Nothing { .. }
+                | AlterTableAction::Unknown { .. }
+        );
+        if !relation.kind.is_view() || allowed {
+            return Ok(());
+        }
+        let span = action_span(action).unwrap_or_default();
+        let message = format!("ALTER action cannot be performed on relation \"{}\"", relation.name);
+        Err(self.refused(span, "42809", message).with_made(
+            relation.history.as_ref(),
+            format!("it is a {}", super::resolve::kind_word(relation.kind)),
+        ))
+    }
+
+    fn alter_action<'a>(
+        &mut self,
+        altered: Altered,
+        action: &'a AlterTableAction,
+        waiting: &mut Waiting<'a>,
+    ) -> Outcome {
+        match action {
+            AlterTableAction::AddColumn { column, if_not_exists } => {
+                self.add_column(altered, column, *if_not_exists, waiting)
+            }
+            AlterTableAction::DropColumn { column, if_exists, cascade } => {
+                self.drop_column(altered, column, *if_exists, *cascade)
+            }
+            AlterTableAction::SetType { column, data_type, collation, using } => {
+                self.set_type(altered, column, data_type, collation.as_ref(), using.as_ref())
+            }
+            AlterTableAction::SetDefault { column, default } => {
+                self.set_default(altered, column, default.as_ref())
+            }
+            AlterTableAction::SetNotNull { column, not_null } => {
+                self.set_not_null(altered, column, *not_null)
+            }
+            AlterTableAction::AddIdentity { column, kind, sequence_name } => {
+                self.add_identity(altered, column, *kind, sequence_name.as_ref())
+            }
+            AlterTableAction::SetIdentity { column, kind } => {
+                self.set_identity(altered, column, *kind)
+            }
+            AlterTableAction::DropIdentity { column, if_exists } => {
+                self.drop_identity(altered, column, *if_exists)
+            }
+            AlterTableAction::SetExpression { column, expression } => {
+                self.set_expression(altered, column, expression)
+            }
+            AlterTableAction::DropExpression { column, if_exists } => {
+                self.drop_expression(altered, column, *if_exists)
+            }
+            AlterTableAction::AddConstraint(definition) => {
+                let pending = Pending { definition, column: None };
+                if waiting.push(pending).is_some()
+                    && let ConstraintDefinitionKind::NotNull(Some(column)) = &definition.kind
+                {
+                    self.set_not_null(altered, column, true)?;
+                }
+                Ok(())
+            }
+            AlterTableAction::DropConstraint { constraint, if_exists, cascade } => {
+                self.drop_constraint(altered, constraint, *if_exists, *cascade)
+            }
+            AlterTableAction::AlterConstraint {
+                constraint,
+                deferrable,
+                initially_deferred,
+                enforced,
+            } => self.change_constraint(altered, constraint, |constraint| {
+                if let Some(deferrable) = deferrable {
+                    constraint.deferrable = *deferrable;
+                    constraint.initially_deferred &= *deferrable;
+                }
+                if let Some(deferred) = initially_deferred {
+                    constraint.initially_deferred = *deferred;
+                    constraint.deferrable |= *deferred;
+                }
+                if let Some(enforced) = enforced {
+                    constraint.enforced = *enforced;
+                }
+            }),
+            AlterTableAction::ValidateConstraint(constraint) => {
+                self.change_constraint(altered, constraint, |constraint| {
+                    constraint.validated = true;
+                })
+            }
+            AlterTableAction::RenameColumn { column, to } => {
+                self.rename_column(altered, column, to)
+            }
+            AlterTableAction::RenameConstraint { constraint, to } => {
+                self.rename_constraint(altered, constraint, to)
+            }
+            AlterTableAction::AttachPartition(partition) => {
+                self.attach_partition(altered, partition)
+            }
+            AlterTableAction::DetachPartition(partition) => {
+                self.detach_partition(altered, partition)
+            }
+            AlterTableAction::Inherit(parent) => self.inherit(altered, parent),
+            AlterTableAction::NoInherit(parent) => self.no_inherit(altered, parent),
+            AlterTableAction::Nothing { column } => match column {
+                Some(column) => self.altered_column(altered, column).map(|_| ()),
+                None => Ok(()),
+            },
+            AlterTableAction::Unknown { what, span } => {
+                let message = format!("`{what}` is not known: what it changes is not in the model");
+                self.report(Problem::new(Code::SqlUnknown, self.at(*span), message));
+                self.stands_on_unsettled.set(true);
+                Ok(())
+            }
+        }
+    }
+
+    /// The table as it is now, and its column.
+    pub fn altered_column(
+        &self,
+        altered: Altered,
+        column: &Name,
+    ) -> Outcome<(Arc<Relation>, crate::model::Column)> {
+        let relation = self.altered_table(altered)?;
+        let column = self.column(&relation, column)?.clone();
+        Ok((relation, column))
+    }
+
+    /// The table as it is now.
+    pub fn altered_table(&self, altered: Altered) -> Outcome<Arc<Relation>> {
+        self.model.relation(altered.id).cloned().ok_or(Failure::Unsettled)
+    }
+
+    /// The table's name for what is made for its columns.
+    pub fn head(relation: &Relation) -> TableHead<'_> {
+        TableHead { schema: relation.schema, name: &relation.name }
+    }
+
+    fn alter_index(
+        &mut self,
+        parent: ObjectId,
+        table: ObjectId,
+        actions: &[AlterTableAction],
+    ) -> Outcome {
+        for action in actions {
+            let AlterTableAction::AttachPartition(name) = action else { continue };
+            match self.find_relation_name(name) {
+                Some((_, RelationName::Index { index, table: partition })) => {
+                    let below = self.model.relation(partition).and_then(|each| each.partition_of);
+                    if below != Some(table) {
+                        let message = format!(
+                            "cannot attach index \"{}\" as a partition: its table is not a partition of the index's",
+                            name.name.text
+                        );
+                        return Err(self.refused(name.span(), "42809", message));
+                    }
+                    self.attach_index(parent, partition, index);
+                }
+                _ => {
+                    let message = format!("index \"{}\" does not exist", name.name.text);
+                    return Err(self.missing_named(name, "42704", message));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn attach_index(&mut self, parent: ObjectId, partition: ObjectId, index: ObjectId) {
+        let owned = self
+            .model
+            .change_relation(partition, |relation| {
+                for each in relation.indexes.iter_mut().filter(|each| each.id == index) {
+                    each.parent = Some(parent);
+                }
+                relation
+                    .constraints
+                    .iter_mut()
+                    .filter(|each| each.id == index)
+                    .map(|each| {
+                        each.local = false;
+                        each.inherited = 1;
+                    })
+                    .count()
+            })
+            .unwrap_or_default();
+        if owned > 0 {
+            self.model.constraint_parents.insert(index, parent);
+        }
+    }
+}
+
+fn pass_of(action: &AlterTableAction) -> Pass {
+    match action {
+        AlterTableAction::DropColumn { .. }
+        | AlterTableAction::DropConstraint { .. }
+        | AlterTableAction::DropIdentity { .. }
+        | AlterTableAction::DropExpression { .. }
+        | AlterTableAction::SetDefault { default: None, .. }
+        | AlterTableAction::SetNotNull { not_null: false, .. } => Pass::Drop,
+        AlterTableAction::SetType { .. } => Pass::AlterType,
+        AlterTableAction::SetExpression { .. } => Pass::SetExpression,
+        AlterTableAction::AddColumn { .. } => Pass::AddColumn,
+        AlterTableAction::AddConstraint(_) => Pass::AddConstraint,
+        AlterTableAction::SetNotNull { not_null: true, .. } => Pass::SetNotNull,
+        AlterTableAction::SetDefault { default: Some(_), .. }
+        | AlterTableAction::AddIdentity { .. } => Pass::Other,
+        AlterTableAction::SetIdentity { .. }
+        | AlterTableAction::AlterConstraint { .. }
+        | AlterTableAction::ValidateConstraint(_)
+        | AlterTableAction::RenameColumn { .. }
+        | AlterTableAction::RenameConstraint { .. }
+        | AlterTableAction::AttachPartition(_)
+        | AlterTableAction::DetachPartition(_)
+        | AlterTableAction::Inherit(_)
+        | AlterTableAction::NoInherit(_)
+        | AlterTableAction::Nothing { .. }
+        | AlterTableAction::Unknown { .. } => Pass::Misc,
+    }
+}
+
+/// The place that an action is about.
+fn action_span(action: &AlterTableAction) -> Option<Span> {
+    Some(match action {
+        AlterTableAction::AddColumn { column, .. } => column.name.span,
+        AlterTableAction::DropColumn { column, .. }
+        | AlterTableAction::SetType { column, .. }
+        | AlterTableAction::SetDefault { column, .. }
+        | AlterTableAction::SetNotNull { column, .. }
+        | AlterTableAction::AddIdentity { column, .. }
+        | AlterTableAction::SetIdentity { column, .. }
+        | AlterTableAction::DropIdentity { column, .. }
+        | AlterTableAction::SetExpression { column, .. }
+        | AlterTableAction::DropExpression { column, .. }
+        | AlterTableAction::RenameColumn { column, .. } => column.span,
+        AlterTableAction::AddConstraint(definition) => definition.span,
+        AlterTableAction::DropConstraint { constraint, .. }
+        | AlterTableAction::AlterConstraint { constraint, .. }
+        | AlterTableAction::ValidateConstraint(constraint)
+        | AlterTableAction::RenameConstraint { constraint, .. } => constraint.span,
+        AlterTableAction::AttachPartition(name)
+        | AlterTableAction::DetachPartition(name)
+        | AlterTableAction::Inherit(name)
+        | AlterTableAction::NoInherit(name) => name.span(),
+        AlterTableAction::Nothing { column } => return column.as_ref().map(|column| column.span),
+        AlterTableAction::Unknown { span, .. } => *span,
+    })
+}

@@ -1,0 +1,201 @@
+//! Joining and leaving: ATTACH and DETACH PARTITION, INHERIT and NO INHERIT.
+
+use super::alter_table::Altered;
+use super::failure::Outcome;
+use super::session::Session;
+use crate::model::{ConstraintKind, ObjectId, Relation, RelationKind};
+use crate::statement::QualifiedName;
+use std::sync::Arc;
+
+impl Session {
+    /// `ATTACH PARTITION`.
+    pub fn attach_partition(&mut self, altered: Altered, name: &QualifiedName) -> Outcome {
+        let table = self.altered_table(altered)?;
+        let child = self.table(name)?;
+        if table.kind != RelationKind::PartitionedTable {
+            let message = format!("\"{}\" is not partitioned", table.name);
+            return Err(self.refused(altered.span, "42809", message));
+        }
+        if child.partition_of.is_some() {
+            let message = format!("\"{}\" is already a partition", child.name);
+            return Err(self.refused(name.span(), "42809", message));
+        }
+        for column in &child.columns {
+            if table.column_named(&column.name).is_none() {
+                let message = format!(
+                    "table \"{}\" contains column \"{}\" not found in parent \"{}\"",
+                    child.name, column.name, table.name
+                );
+                return Err(self
+                    .refused(name.span(), "42804", message)
+                    .with_made(column.history.as_ref(), "the column was made here"));
+            }
+        }
+        self.join(&table, &child, name, true)?;
+        self.model.change_relation(child.id, |child| child.partition_of = Some(table.id));
+        self.share_indexes(&table, child.id)?;
+        self.share_foreign_keys(&table, child.id);
+        self.note_relation_change(child.id, name.span());
+        Ok(())
+    }
+
+    /// `DETACH PARTITION`.
+    pub fn detach_partition(&mut self, altered: Altered, name: &QualifiedName) -> Outcome {
+        let table = self.altered_table(altered)?;
+        let child = self.table(name)?;
+        if child.partition_of != Some(table.id) {
+            let message = format!(
+                "relation \"{}\" is not a partition of relation \"{}\"",
+                child.name, table.name
+            );
+            return Err(self.refused(name.span(), "42P01", message));
+        }
+        self.leave(&table, &child);
+        let parts: Vec<ObjectId> = child
+            .constraints
+            .iter()
+            .filter(|constraint| self.model.constraint_parents.contains_key(&constraint.id))
+            .map(|constraint| constraint.id)
+            .collect();
+        for part in &parts {
+            self.model.constraint_parents.remove(part);
+        }
+        self.model.change_relation(child.id, |child| {
+            child.partition_of = None;
+            for constraint in child.constraints.iter_mut().filter(|each| parts.contains(&each.id)) {
+                constraint.local = true;
+                constraint.inherited = 0;
+            }
+            for index in &mut child.indexes {
+                index.parent = None;
+            }
+        });
+        self.note_relation_change(child.id, name.span());
+        Ok(())
+    }
+
+    /// `INHERIT`.
+    pub fn inherit(&mut self, altered: Altered, name: &QualifiedName) -> Outcome {
+        let child = self.altered_table(altered)?;
+        let parent = self.table(name)?;
+        if child.inherits.contains(&parent.id) {
+            let message =
+                format!("relation \"{}\" would be inherited from more than once", parent.name);
+            return Err(self.duplicate(name.span(), "42P07", message));
+        }
+        if self.model.with_descendants(child.id).contains(&parent.id) {
+            let message = "circular inheritance not allowed".to_owned();
+            return Err(self.duplicate(name.span(), "42P07", message));
+        }
+        self.join(&parent, &child, name, false)?;
+        self.model.change_relation(child.id, |child| child.inherits.push(parent.id));
+        Ok(())
+    }
+
+    /// `NO INHERIT`.
+    pub fn no_inherit(&mut self, altered: Altered, name: &QualifiedName) -> Outcome {
+        let child = self.altered_table(altered)?;
+        let parent = self.table(name)?;
+        if !child.inherits.contains(&parent.id) {
+            let message = format!(
+                "relation \"{}\" is not a parent of relation \"{}\"",
+                parent.name, child.name
+            );
+            return Err(self.refused(name.span(), "42P01", message));
+        }
+        self.leave(&parent, &child);
+        self.model.change_relation(child.id, |child| child.inherits.retain(|id| *id != parent.id));
+        Ok(())
+    }
+
+    /// Columns and checks of a table become inherited ones: they must be there and alike.
+    fn join(
+        &mut self,
+        parent: &Relation,
+        child: &Relation,
+        name: &QualifiedName,
+        partition: bool,
+    ) -> Outcome {
+        for column in &parent.columns {
+            let Some(own) = child.column_named(&column.name) else {
+                let message = format!("child table is missing column \"{}\"", column.name);
+                return Err(self
+                    .refused(name.span(), "42804", message)
+                    .with_made(column.history.as_ref(), "the parent's column was made here"));
+            };
+            if own.data_type != column.data_type {
+                let message = format!(
+                    "child table \"{}\" has different type for column \"{}\"",
+                    child.name, column.name
+                );
+                return Err(self
+                    .refused(name.span(), "42804", message)
+                    .with_made(own.history.as_ref(), "the child's column was made here")
+                    .with_made(column.history.as_ref(), "the parent's column was made here"));
+            }
+            if column.not_null && !own.not_null {
+                let message =
+                    format!("column \"{}\" in child table must be marked NOT NULL", column.name);
+                return Err(self
+                    .refused(name.span(), "42804", message)
+                    .with_made(own.history.as_ref(), "the child's column was made here"));
+            }
+        }
+        let checks: Vec<Arc<str>> = parent
+            .constraints
+            .iter()
+            .filter(|each| matches!(each.kind, ConstraintKind::Check { no_inherit: false, .. }))
+            .map(|each| Arc::clone(&each.name))
+            .collect();
+        for check in &checks {
+            if !child.constraints.iter().any(|own| own.name == *check) {
+                let message = format!("child table is missing constraint \"{check}\"");
+                return Err(self.refused(name.span(), "42804", message));
+            }
+        }
+        let columns: Vec<Arc<str>> =
+            parent.columns.iter().map(|column| Arc::clone(&column.name)).collect();
+        self.model.change_relation(child.id, |child| {
+            for column in child.columns.iter_mut().filter(|each| columns.contains(&each.name)) {
+                column.inherited += 1;
+                column.local &= !partition;
+            }
+            for check in child.constraints.iter_mut().filter(|each| checks.contains(&each.name)) {
+                check.inherited += 1;
+                check.local &= !partition;
+            }
+        });
+        Ok(())
+    }
+
+    /// Columns and checks of a table lose a parent.
+    fn leave(&mut self, parent: &Relation, child: &Relation) {
+        self.model.change_relation(child.id, |child| {
+            for column in &mut child.columns {
+                if column.inherited > 0 && parent.column_named(&column.name).is_some() {
+                    column.inherited -= 1;
+                    column.local |= column.inherited == 0;
+                }
+            }
+            for check in &mut child.constraints {
+                let of_parent = parent.constraints.iter().any(|each| {
+                    each.name == check.name
+                        && matches!(each.kind, ConstraintKind::Check { no_inherit: false, .. })
+                });
+                let is_check = matches!(check.kind, ConstraintKind::Check { .. });
+                if is_check && of_parent && check.inherited > 0 {
+                    check.inherited -= 1;
+                    check.local |= check.inherited == 0;
+                }
+            }
+        });
+    }
+
+    /// Notes that a relation is changed.
+    pub fn note_relation_change(&mut self, id: ObjectId, span: pgwright_problem::Span) {
+        let Some(relation) = self.model.relation(id) else { return };
+        let mut history = relation.history.clone();
+        self.note_change(&mut history, span);
+        self.model.change_relation(id, |relation| relation.history = history);
+    }
+}

@@ -1,0 +1,163 @@
+//! CREATE SCHEMA and CREATE EXTENSION.
+
+use super::extensions::{Brought, KNOWN};
+use super::failure::Outcome;
+use super::session::Session;
+use crate::model::{Extension, Model, ObjectId, Schema, TypeKind, UserType};
+use crate::statement::{CreateExtension, CreateSchema};
+use pgwright_problem::{Code, Problem};
+use std::sync::Arc;
+
+impl Session {
+    /// `CREATE SCHEMA`, with the statements inside it.
+    pub fn create_schema(&mut self, statement: &CreateSchema) -> Outcome {
+        let name = &statement.name;
+        if let Some(known) = self.model.schema_named(&name.text) {
+            if statement.if_not_exists {
+                return Ok(());
+            }
+            let message = format!("schema \"{}\" already exists", name.text);
+            return Err(self
+                .duplicate(name.span, "42P06", message)
+                .with_made(known.history.as_ref(), "it was made here"));
+        }
+        if name.text.starts_with("pg_") {
+            let message = format!("unacceptable schema name \"{}\"", name.text);
+            return Err(self
+                .refused(name.span, "42939", message)
+                .with_help("the prefix \"pg_\" is reserved for system schemas"));
+        }
+        let id = self.model.next_object_id();
+        let history = self.made_at(name.span);
+        self.model.put_schema(Schema { id, name: Arc::clone(&name.text), comment: None, history });
+        self.settle_schema(&name.text);
+        let behind = self.search_path.clone();
+        self.search_path.insert(0, Arc::clone(&name.text));
+        for element in &statement.elements {
+            self.execute(element)?;
+        }
+        self.search_path = behind;
+        Ok(())
+    }
+
+    /// A broken CREATE SCHEMA left its name among the bare ones.
+    fn settle_schema(&mut self, name: &Arc<str>) {
+        if self.model.unsettled.is_empty() {
+            return;
+        }
+        for schema in self.search_path.clone() {
+            self.model.unsettled.remove(&(schema, Arc::clone(name)));
+        }
+    }
+
+    /// `CREATE EXTENSION`.
+    pub fn create_extension(&mut self, statement: &CreateExtension) -> Outcome {
+        let name = &statement.name;
+        if let Some(known) = self.model.extensions.get(&name.text) {
+            if statement.if_not_exists {
+                return Ok(());
+            }
+            let message = format!("extension \"{}\" already exists", name.text);
+            return Err(self
+                .duplicate(name.span, "42710", message)
+                .with_made(known.history.as_ref(), "it was made here"));
+        }
+        let known = KNOWN.iter().find(|known| known.name == &*name.text);
+        let schema = self.extension_schema(statement, known.and_then(|known| known.schema))?;
+        let history = self.made_at(name.span);
+        self.model.put_extension(Extension {
+            name: Arc::clone(&name.text),
+            schema,
+            comment: None,
+            history,
+        });
+        match known {
+            Some(known) => {
+                for needed in known.requires.iter().filter(|_| statement.cascade) {
+                    let span = name.span;
+                    let needed = crate::statement::Name { text: Arc::from(*needed), span };
+                    self.create_extension(&CreateExtension {
+                        name: needed,
+                        if_not_exists: true,
+                        schema: statement.schema.clone(),
+                        cascade: true,
+                    })?;
+                }
+                for brought in known.types {
+                    self.model.bring_type(&name.text, schema, brought);
+                }
+            }
+            None => {
+                let message = format!(
+                    "extension \"{}\" is not known: types that are not there are taken to be its own",
+                    name.text
+                );
+                self.report(Problem::new(Code::SqlUndecided, self.at(name.span), message));
+            }
+        }
+        Ok(())
+    }
+
+    fn extension_schema(
+        &mut self,
+        statement: &CreateExtension,
+        own: Option<&str>,
+    ) -> Outcome<ObjectId> {
+        let name = &statement.name;
+        if let Some(own) = own {
+            // Its control file names the schema; it is made when it is not there.
+            if let Some(schema) = self.model.schema_named(own) {
+                return Ok(schema.id);
+            }
+            let id = self.model.next_object_id();
+            let history = self.made_at(name.span);
+            self.model.put_schema(Schema { id, name: Arc::from(own), comment: None, history });
+            return Ok(id);
+        }
+        match &statement.schema {
+            Some(schema) => self.schema(schema),
+            None => {
+                let bare = crate::statement::QualifiedName { schema: None, name: name.clone() };
+                self.creation_schema(&bare, false)
+            }
+        }
+    }
+
+    /// Whether an extension is installed of which it is not known what it brings.
+    pub fn has_unknown_extension(&self) -> bool {
+        self.model.extensions.keys().any(|name| !KNOWN.iter().any(|known| known.name == &**name))
+    }
+}
+
+impl Model {
+    fn bring_type(&mut self, extension: &Arc<str>, schema: ObjectId, brought: &Brought) {
+        let name: Arc<str> = Arc::from(brought.name);
+        if !self.move_array_type(schema, &name) {
+            return;
+        }
+        let kind = match brought.domain_over {
+            Some(base) => TypeKind::Domain {
+                base: crate::replay::data_types::builtin_type(base)
+                    .unwrap_or_else(crate::model::Type::unknown),
+                not_null: false,
+                default: None,
+                checks: Vec::new(),
+            },
+            None => TypeKind::Base,
+        };
+        let id = self.next_object_id();
+        self.put_type(UserType {
+            id,
+            schema,
+            name: Arc::clone(&name),
+            kind,
+            array_name: None,
+            comment: None,
+            extension: Some(Arc::clone(extension)),
+            history: None,
+        });
+        let array = self.choose_array_name(schema, &name);
+        self.change_type(id, |user_type| user_type.array_name = Some(array));
+        self.settle(schema, &name);
+    }
+}

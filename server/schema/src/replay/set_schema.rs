@@ -1,0 +1,195 @@
+//! SET SCHEMA: an object goes to another schema with what is part of it.
+
+use super::failure::Outcome;
+use super::session::Session;
+use crate::model::{ObjectId, RelationName, TypeKind, TypeNameEntry};
+use crate::statement::{Name, ObjectKind, QualifiedName, SetSchema};
+use pgwright_problem::Span;
+use std::sync::Arc;
+
+impl Session {
+    /// `ALTER … SET SCHEMA`.
+    pub fn set_schema(&mut self, statement: &SetSchema) -> Outcome {
+        let name = &statement.object.name;
+        let target = self.schema(&statement.schema)?;
+        match statement.kind {
+            ObjectKind::Table
+            | ObjectKind::ForeignTable
+            | ObjectKind::View
+            | ObjectKind::MaterializedView
+            | ObjectKind::Sequence => {
+                self.move_relation(name, target, statement.if_exists, statement.schema.span)
+            }
+            ObjectKind::Type | ObjectKind::Domain => {
+                self.move_type(name, target, statement.schema.span)
+            }
+            ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Aggregate => {
+                let candidates = self.functions_by_name(name);
+                let id = match &statement.object.arguments {
+                    Some(arguments) => self.function_with_arguments(&candidates, arguments),
+                    None => candidates.first().copied(),
+                };
+                if let Some(id) = id {
+                    let mut history = self.model.functions[&id].history.clone();
+                    self.note_change(&mut history, statement.schema.span);
+                    self.model.change_function(id, |function| {
+                        function.schema = target;
+                        function.history = history;
+                    });
+                }
+                Ok(())
+            }
+            ObjectKind::Extension => self.move_extension(&name.name, target, statement.schema.span),
+            ObjectKind::Index
+            | ObjectKind::Schema
+            | ObjectKind::Column
+            | ObjectKind::Constraint
+            | ObjectKind::Other => Ok(()),
+        }
+    }
+
+    fn move_relation(
+        &mut self,
+        name: &QualifiedName,
+        target: ObjectId,
+        if_exists: bool,
+        span: Span,
+    ) -> Outcome {
+        let Some((schema, entry)) = self.find_relation_name(name) else {
+            return if if_exists { Ok(()) } else { Err(self.missing_relation(name)) };
+        };
+        if schema == target {
+            return Ok(());
+        }
+        let free = Name { text: Arc::clone(&name.name.text), span };
+        match entry {
+            RelationName::Relation(id) => {
+                self.check_relation_name_free(target, &free)?;
+                self.free_type_name(target, &free, true)?;
+                let Some(relation) = self.model.relation(id).cloned() else { return Ok(()) };
+                for index in relation.indexes.iter().map(|index| &index.name).chain(
+                    relation
+                        .constraints
+                        .iter()
+                        .filter(|constraint| constraint.kind.has_index())
+                        .map(|constraint| &constraint.name),
+                ) {
+                    self.check_relation_name_free(target, &Name { text: Arc::clone(index), span })?;
+                }
+                let mut history = relation.history.clone();
+                self.note_change(&mut history, span);
+                self.model.change_relation(id, |relation| {
+                    relation.schema = target;
+                    relation.history = history;
+                });
+                for column in &relation.columns {
+                    for sequence in self.owned_sequences(id, column.id) {
+                        self.move_sequence(sequence, target, span)?;
+                    }
+                }
+                let place = self.at(span);
+                self.model.note_dropped(schema, &name.name.text, &place);
+                self.move_unsettled(schema, &name.name, target, &name.name.text);
+            }
+            RelationName::Sequence(id) => {
+                let owner = self.model.sequence(id).and_then(|sequence| sequence.owned_by);
+                if let Some((relation, _)) = owner {
+                    let message = "cannot move an owned sequence into another schema".to_owned();
+                    let history =
+                        self.model.relation(relation).and_then(|each| each.history.as_ref());
+                    return Err(self
+                        .refused(name.span(), "0A000", message)
+                        .with_made(history, "its owner was made here"));
+                }
+                self.move_sequence(id, target, span)?;
+            }
+            RelationName::Index { .. } | RelationName::Composite(_) => {
+                let message = format!("\"{}\" is not a table, view or sequence", name.name.text);
+                return Err(self.refused(name.span(), "42809", message));
+            }
+        }
+        Ok(())
+    }
+
+    fn move_sequence(&mut self, id: ObjectId, target: ObjectId, span: Span) -> Outcome {
+        let Some(sequence) = self.model.sequence(id).cloned() else { return Ok(()) };
+        if sequence.schema == target {
+            return Ok(());
+        }
+        let name = Name { text: Arc::clone(&sequence.name), span };
+        self.check_relation_name_free(target, &name)?;
+        let before = self.model.nextval(sequence.schema, &sequence.name);
+        self.model.change_sequence(id, |sequence| sequence.schema = target);
+        self.model.follow_sequence(id, &before);
+        Ok(())
+    }
+
+    fn move_type(&mut self, name: &QualifiedName, target: ObjectId, span: Span) -> Outcome {
+        let id = match self.find_type_name(name) {
+            Some((schema, TypeNameEntry::User(id))) if schema != target => id,
+            Some((_, TypeNameEntry::User(_))) => return Ok(()),
+            Some(_) => {
+                let message = format!("{} is a table's row type", name.name.text);
+                return Err(self
+                    .refused(name.span(), "42809", message)
+                    .with_help("use ALTER TABLE instead"));
+            }
+            None => return Err(self.missing_type(name)),
+        };
+        self.move_type_by_id(id, target, span)?;
+        let multirange = match self.model.user_type(id).map(|found| &found.kind) {
+            Some(TypeKind::Range { multirange, .. }) => *multirange,
+            _ => None,
+        };
+        match multirange {
+            Some(multirange) => self.move_type_by_id(multirange, target, span),
+            None => Ok(()),
+        }
+    }
+
+    fn move_type_by_id(&mut self, id: ObjectId, target: ObjectId, span: Span) -> Outcome {
+        let Some(user_type) = self.model.user_type(id).cloned() else { return Ok(()) };
+        let free = Name { text: Arc::clone(&user_type.name), span };
+        if matches!(user_type.kind, TypeKind::Composite { .. }) {
+            self.check_relation_name_free(target, &free)?;
+        }
+        self.free_type_name(target, &free, false)?;
+        let mut history = user_type.history.clone();
+        self.note_change(&mut history, span);
+        self.model.change_type(id, |user_type| {
+            user_type.schema = target;
+            user_type.history = history;
+        });
+        self.move_unsettled(user_type.schema, &free, target, &user_type.name);
+        let place = self.at(span);
+        self.model.note_dropped(user_type.schema, &user_type.name, &place);
+        Ok(())
+    }
+
+    fn move_extension(&mut self, name: &Name, target: ObjectId, span: Span) -> Outcome {
+        let Some(extension) = self.model.extensions.get(&name.text) else {
+            let message = format!("extension \"{}\" does not exist", name.text);
+            return Err(self.missing(name.span, "42704", message));
+        };
+        let mut extension = (**extension).clone();
+        extension.schema = target;
+        self.note_change(&mut extension.history, span);
+        self.model.put_extension(extension);
+        let of_it = |of: &Option<Arc<str>>| of.as_ref() == Some(&name.text);
+        let types: Vec<ObjectId> = {
+            let types = self.model.types.values().filter(|each| of_it(&each.extension));
+            types.map(|each| each.id).collect()
+        };
+        for id in types {
+            self.model.change_type(id, |user_type| user_type.schema = target);
+        }
+        let relations: Vec<ObjectId> = {
+            let relations = self.model.relations.values().filter(|each| of_it(&each.extension));
+            relations.map(|each| each.id).collect()
+        };
+        for id in relations {
+            self.model.change_relation(id, |relation| relation.schema = target);
+        }
+        Ok(())
+    }
+}

@@ -4,7 +4,10 @@
 #![allow(clippy::print_stdout)]
 
 pub mod binary;
+pub mod exercise;
 pub mod go;
 pub mod level;
 pub mod model;
+pub mod pairs;
 pub mod postgres;
+pub mod random_schema;

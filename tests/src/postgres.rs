@@ -10,6 +10,7 @@ mod server;
 
 use pgwright_database::{Dsn, Live, read_with, read_within};
 use std::future::Future;
+use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -90,7 +91,8 @@ impl Server {
             maintenance.batch_execute(&create).await.unwrap_or_else(|error| fail(&error));
             connect(&self.dsn, Some(&name)).await
         });
-        Database { dsn: self.dsn.clone(), name, client: Some(client) }
+        let own_dsn = with_database(&self.dsn, &name);
+        Database { dsn: self.dsn.clone(), name, own_dsn, client: Some(client) }
     }
 }
 
@@ -98,6 +100,7 @@ impl Server {
 pub struct Database {
     dsn: String,
     name: String,
+    own_dsn: String,
     client: Option<Client>,
 }
 
@@ -105,6 +108,29 @@ impl Database {
     /// Its name.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// A connection string for other programs.
+    pub fn dsn(&self) -> &str {
+        &self.own_dsn
+    }
+
+    /// Applies the migrations of a folder, all but those that go down, in the order of their names.
+    ///
+    /// # Panics
+    /// When one cannot be read, or the server refuses it.
+    pub fn migrate(&self, folder: &Path) {
+        for file in crate::go::files(folder) {
+            if file.extension().is_none_or(|end| end != "sql")
+                || file.to_string_lossy().ends_with(".down.sql")
+            {
+                continue;
+            }
+            let sql = std::fs::read_to_string(&file).unwrap_or_else(|error| fail(&error));
+            if let Err(refusal) = self.execute(&sql) {
+                fail(&format!("{}: {}", file.display(), refusal.message));
+            }
+        }
     }
 
     fn client(&self) -> &Client {
@@ -163,6 +189,17 @@ impl Drop for Database {
             dropped
         });
     }
+}
+
+/// A connection string, URL or pairs, with another database.
+fn with_database(dsn: &str, name: &str) -> String {
+    let Some((scheme, rest)) = dsn.split_once("://") else {
+        return format!("{dsn} dbname={name}");
+    };
+    let (place, parameters) = rest.split_once('?').unwrap_or((rest, ""));
+    let host = place.split('/').next().unwrap_or_default();
+    let mark = if parameters.is_empty() { "" } else { "?" };
+    format!("{scheme}://{host}/{name}{mark}{parameters}")
 }
 
 async fn connect(dsn: &str, database: Option<&str>) -> Client {

@@ -1,0 +1,86 @@
+//! Go tests that run every method of generated packages, whatever their tables are.
+
+use crate::go::{Module, copy, files};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+impl Module {
+    /// Writes a test of package `exercised` that runs the repositories below `folder` on the
+    /// database `url`: every method, or those whose names begin as one of `only`. Returns how many
+    /// repositories there are.
+    pub fn exercise(&self, folder: &str, url: &str, only: &[&str]) -> usize {
+        let helper = Path::new(env!("CARGO_MANIFEST_DIR")).join("go/exercise");
+        copy(&helper, &self.path().join("exercise"));
+        let root = module_path(self.path());
+        let mut imports = String::new();
+        let mut body = String::new();
+        let mut count = 0;
+        for (number, (directory, package)) in packages(&self.path().join(folder)).iter().enumerate()
+        {
+            if package.repositories.is_empty() {
+                continue;
+            }
+            let relative = directory.strip_prefix(self.path()).expect("a folder of the module");
+            let _ = writeln!(imports, "\tp{number} \"{root}/{}\"", relative.display());
+            let register =
+                if package.registers { format!("p{number}.RegisterTypes") } else { "nil".into() };
+            let _ = writeln!(body, "\tdb{number} := exercise.Connect(t, {url:?}, {register})");
+            for repository in &package.repositories {
+                count += 1;
+                let _ =
+                    write!(body, "\texercise.Repository(t, db{number}, p{number}.New{repository}");
+                for beginning in only {
+                    let _ = write!(body, ", {beginning:?}");
+                }
+                body.push_str(")\n");
+            }
+        }
+        let name: String =
+            folder.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+        self.write(
+            &format!("exercised/{name}_test.go"),
+            &format!(
+                "package exercised\n\nimport (\n\t\"testing\"\n\n\t\"{root}/exercise\"\n{imports})\n\n\
+                 func Test_{name}(t *testing.T) {{\n{body}}}\n"
+            ),
+        );
+        count
+    }
+}
+
+#[derive(Default)]
+struct Package {
+    repositories: Vec<String>,
+    registers: bool,
+}
+
+/// The packages below a folder, with what their generated files declare.
+fn packages(folder: &Path) -> BTreeMap<std::path::PathBuf, Package> {
+    let mut packages: BTreeMap<_, Package> = BTreeMap::new();
+    for file in files(folder).filter(|file| file.extension().is_some_and(|end| end == "go")) {
+        let text = std::fs::read_to_string(&file).expect("Go is UTF-8");
+        let package =
+            packages.entry(file.parent().expect("a file lies in a folder").to_owned()).or_default();
+        for line in text.lines() {
+            let Some(name) = line.strip_prefix("func ").and_then(|rest| rest.split('(').next())
+            else {
+                continue;
+            };
+            package.registers |= name == "RegisterTypes";
+            if let Some(repository) =
+                name.strip_prefix("New").filter(|name| name.ends_with("Repository"))
+            {
+                package.repositories.push(repository.to_owned());
+            }
+        }
+    }
+    packages
+}
+
+/// The module path in a folder's `go.mod`.
+fn module_path(folder: &Path) -> String {
+    let text = std::fs::read_to_string(folder.join("go.mod")).expect("a module has a go.mod");
+    let line = text.lines().find_map(|line| line.strip_prefix("module "));
+    line.expect("a go.mod names the module").trim().to_owned()
+}

@@ -1,7 +1,10 @@
 //! The command line.
 
 use camino::Utf8PathBuf;
-use clap::{ArgGroup, Parser, ValueEnum};
+use clap::{ArgAction, ArgGroup, Parser, ValueEnum};
+
+const CALLS: &str = "Calls";
+const OPTIONS: &str = "Options";
 
 /// Reads the command line; a wrong one ends the process with 2, `--help` and `--version` with 0.
 pub fn read() -> Arguments {
@@ -16,6 +19,8 @@ pub fn read() -> Arguments {
     name = "pgwright",
     version,
     max_term_width = 100,
+    disable_help_flag = true,
+    disable_version_flag = true,
     group = ArgGroup::new("call").args(["generate", "check", "schema", "json_schema", "stdio"]),
     group = ArgGroup::new("headless").args(["generate", "check", "schema"]).multiple(true),
     after_help = "Exit codes: 0 nothing is wrong; 1 a problem of severity error, drift among them; \
@@ -26,52 +31,66 @@ pub struct Arguments {
     ///
     /// Prints what was written, removed and left alone. Files that a person wrote or edited are
     /// never touched.
-    #[arg(long, help_heading = "Calls")]
+    #[arg(long, help_heading = CALLS)]
     generate: bool,
 
     /// Write nothing, and report each drift with its file, line and cause
-    #[arg(long, help_heading = "Calls")]
+    #[arg(long, help_heading = CALLS)]
     check: bool,
 
     /// Print the schema that the migrations make
-    #[arg(long, help_heading = "Calls")]
+    #[arg(long, help_heading = CALLS)]
     schema: bool,
 
     /// Print the JSON Schema of pgwright.yaml
-    #[arg(long, help_heading = "Calls")]
+    #[arg(long, help_heading = CALLS)]
     json_schema: bool,
 
     /// Be a language server on standard input and output (the default)
-    #[arg(long, help_heading = "Calls")]
+    #[arg(long, help_heading = CALLS)]
     stdio: bool,
 
     /// Look for projects in this folder and below it, instead of from the current one upwards
-    #[arg(long, value_name = "DIR", requires = "headless", conflicts_with_all = ["json_schema", "stdio"])]
+    #[arg(long, value_name = "DIR", help_heading = OPTIONS)]
+    #[arg(requires = "headless", conflicts_with_all = ["json_schema", "stdio"])]
     pub root: Option<Utf8PathBuf>,
 
     /// Use this configuration; its folder is the project's root
-    #[arg(long, value_name = "FILE", requires = "headless", conflicts_with_all = ["root", "json_schema", "stdio"])]
+    #[arg(long, value_name = "FILE", help_heading = OPTIONS)]
+    #[arg(requires = "headless", conflicts_with_all = ["root", "json_schema", "stdio"])]
     pub config: Option<Utf8PathBuf>,
 
     /// With --schema: read this folder of migrations, without any configuration; may be repeated
-    #[arg(long, value_name = "DIR", requires = "schema", conflicts_with_all = ["config", "generate", "check", "json_schema", "stdio"])]
+    #[arg(long, value_name = "DIR", help_heading = OPTIONS)]
+    #[arg(requires = "schema", conflicts_with_all = ["config", "generate", "check", "json_schema", "stdio"])]
     pub migrations: Vec<String>,
 
     /// With --schema: how the schema is printed
-    #[arg(long, value_name = "FORMAT", requires = "schema", default_value = "human", conflicts_with_all = ["generate", "check", "json_schema", "stdio"])]
+    #[arg(long, value_name = "FORMAT", default_value = "human", help_heading = OPTIONS)]
+    #[arg(requires = "schema", conflicts_with_all = ["generate", "check", "json_schema", "stdio"])]
     pub format: Format,
 
-    /// When to use colours; `auto` means on a terminal, unless NO_COLOR is set
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    /// When to use colours: `always`, `never`, or `auto`: on a terminal, unless NO_COLOR is set
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = OPTIONS)]
+    #[arg(hide_possible_values = true)]
     pub color: Color,
 
     /// Print problems and nothing else
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = OPTIONS)]
     pub quiet: bool,
 
-    /// What to log to standard error
-    #[arg(long, value_name = "LEVEL", default_value = "warn")]
+    /// What to log to standard error: `off`, `error`, `warn`, `info`, `debug` or `trace`
+    #[arg(long, value_name = "LEVEL", default_value = "warn", help_heading = OPTIONS)]
+    #[arg(hide_possible_values = true)]
     pub log_level: LogLevel,
+
+    /// Print this help
+    #[arg(short, long, action = ArgAction::Help, help_heading = OPTIONS)]
+    help: Option<bool>,
+
+    /// Print the version
+    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = OPTIONS)]
+    version: Option<bool>,
 }
 
 /// What is to be done.

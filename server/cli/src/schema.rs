@@ -26,7 +26,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
             problem.help = vec!["give --migrations the folder of the `.sql` files".to_owned()];
         }
     }
-    let results = [Results { prefix, texts, files: vec![], in_line: 0, problems }];
+    let unusable = report::is_unusable(&document);
+    let results = [Results { prefix, texts, files: vec![], in_line: 0, problems, unusable }];
     match arguments.format {
         Format::Json => {
             report::to_stdout(|out| {

@@ -1,7 +1,7 @@
 //! From the texts of migration files to the steps of the replay.
 
 use crate::cache::ParseCache;
-use pgwright_config::{Config, Document, MigrationFormat};
+use pgwright_config::{Document, MigrationFormat};
 use pgwright_problem::{Code, Location, Problem, ProjectTexts, Span};
 use pgwright_schema::migrations::{self, Format};
 use pgwright_schema::model::Model;
@@ -160,12 +160,12 @@ fn format(
 
 /// The problem of a project without a migration.
 fn none_found(texts: &ProjectTexts, document: &Document) -> Problem {
-    let Config { migrations, .. } = &document.config;
     let span = document
         .value_span(&["migrations", "directory"])
         .or_else(|| document.key_span(&["migrations"]))
         .unwrap_or_default();
-    let directories = migrations.directories.join("`, `");
+    let directories: Vec<&str> = texts.migrations.iter().map(|(name, _)| &**name).collect();
+    let directories = directories.join("`, `");
     Problem::new(
         Code::MigrationNone,
         Location::new(&texts.configuration.path, span),

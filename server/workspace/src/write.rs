@@ -103,14 +103,12 @@ fn leads_out(
     let refuse = |message: String, help: &str| {
         Some(Box::new(Problem::new(Code::File, at(&change.path), message).with_help(help)))
     };
-    let Some(parent) = target.parent().filter(|parent| parent.starts_with(output)) else {
-        let message = format!("`{}` is not below the output folder", change.path);
-        return refuse(message, "set `output.directory` to a folder that holds it");
+    let parent = target.parent().filter(|parent| parent.starts_with(output));
+    let Some(parent) = parent.filter(|_| output.starts_with(root)) else {
+        let message = format!("`{}` is not below the output folder of the project", change.path);
+        return refuse(message, "set `output.directory` to a folder of the project that holds it");
     };
-    // The output folder may be configured beside the project (`../api/repository`), but a link
-    // in it may not lead out of the folder that both are in.
-    let common = output.ancestors().find(|folder| root.starts_with(folder)).unwrap_or(output);
-    for (folder, limit) in [(output, common), (parent, output)] {
+    for (folder, limit) in [(output, root), (parent, output)] {
         let (Some(real), Ok(limit)) = (real_folder(folder), limit.canonicalize_utf8()) else {
             continue; // Not there yet: nothing can lead out.
         };

@@ -12,6 +12,7 @@ pub use snippet::printable;
 use crate::exit::Exit;
 use camino::Utf8Path;
 use pgwright_codegen::GeneratedFile;
+use pgwright_config::Document;
 use pgwright_ide::Snapshot;
 use pgwright_problem::{Code, Problem, ProjectTexts, Severity};
 use pgwright_workspace::Project;
@@ -32,6 +33,9 @@ pub struct Results {
     pub in_line: usize,
     /// What is wrong, in the order of [`Problem::sort`].
     pub problems: Vec<Problem>,
+    /// Whether the configuration cannot be used: it is not YAML, and does not say where migrations
+    /// and output are, or it asks for another version of pgwright.
+    pub unusable: bool,
 }
 
 /// What was done to a file of the output folder.
@@ -48,6 +52,7 @@ pub enum Done {
 impl Results {
     /// What `snapshot` knows, with nothing done yet. `prefix` stands before every path.
     pub fn of(snapshot: Snapshot, prefix: String) -> Self {
+        let unusable = is_unusable(&snapshot.document);
         let Snapshot { texts, expected, problems, .. } = snapshot;
         let is_in_line = |file: &&GeneratedFile| {
             let found = texts.output.binary_search_by(|it| it.path.cmp(&file.path));
@@ -66,21 +71,29 @@ impl Results {
             (Arc::clone(path), Done::Left("what it stands for is not settled, see below"))
         });
         let files = left.chain(withheld).collect();
-        Self { prefix, texts, files, in_line, problems }
+        Self { prefix, texts, files, in_line, problems, unusable }
     }
 
     /// How a call ends that found this.
     pub fn exit(results: &[Results]) -> Exit {
-        let exits = results.iter().flat_map(|results| &results.problems).map(|it| {
-            match (it.code, it.severity) {
-                // What is not YAML does not say where migrations and output are.
-                (Code::ConfigSyntax, _) => Exit::Unusable,
-                (_, Severity::Error) => Exit::Problems,
-                _ => Exit::Success,
-            }
-        });
-        exits.max().unwrap_or(Exit::Success)
+        let is_error = |problem: &Problem| problem.severity == Severity::Error;
+        if results.iter().any(|results| results.unusable) {
+            Exit::Unusable
+        } else if results.iter().flat_map(|results| &results.problems).any(is_error) {
+            Exit::Problems
+        } else {
+            Exit::Success
+        }
     }
+}
+
+/// Whether nothing can be done with a configuration.
+pub fn is_unusable(document: &Document) -> bool {
+    let version = document.value_span(&["required_version"]);
+    document.problems.iter().any(|problem| {
+        problem.code == Code::ConfigSyntax
+            || problem.severity == Severity::Error && version == Some(problem.location.span)
+    })
 }
 
 /// Which call a report is of: the last line says what it did.

@@ -22,7 +22,14 @@ fn results(problems: Vec<Problem>) -> Results {
         output: vec![TextFile::new("out/users_repository.go", GO)],
         problems: vec![],
     };
-    Results { prefix: "shop/".to_owned(), texts, files: vec![], in_line: 3, problems }
+    Results {
+        prefix: "shop/".to_owned(),
+        texts,
+        files: vec![],
+        in_line: 3,
+        problems,
+        unusable: false,
+    }
 }
 
 fn check(kind: Kind, results: Results, quiet: bool, expected: Expect) {
@@ -244,5 +251,22 @@ fn only_errors_and_unreadable_configurations_fail() {
     check(&[], Exit::Success);
     check(&[(Code::Drift, Severity::Warning), (Code::File, Severity::Hint)], Exit::Success);
     check(&[(Code::Drift, Severity::Error)], Exit::Problems);
-    check(&[(Code::Drift, Severity::Error), (Code::ConfigSyntax, Severity::Error)], Exit::Unusable);
+    let mut unusable = results(vec![]);
+    unusable.unusable = true;
+    assert_eq!(Results::exit(&[unusable]), Exit::Unusable);
+}
+
+#[test]
+fn a_configuration_that_is_no_yaml_or_wants_another_version_is_unusable() {
+    let check = |text: &str, expected| {
+        assert_eq!(
+            is_unusable(&Document::parse(&"pgwright.yaml".into(), text)),
+            expected,
+            "{text}"
+        );
+    };
+    check("output: {directory: x}", false);
+    check("output: {directroy: x}\nrequired_version: '>=0.1'", false);
+    check("output: {directory: x", true);
+    check("required_version: soon", true);
 }

@@ -1,0 +1,163 @@
+//! Flags, exit codes, and what goes where.
+
+use crate::support::{Folder, Output};
+use std::io::Read;
+use std::process::Stdio;
+
+const YAML: &str = "database: {schema: public}\n";
+const SQL: &str = "CREATE TABLE users (id bigint PRIMARY KEY);\n";
+const WRONG: &str = "CREATE TABLE users (id bigint PRIMARY KEY);\nCREATE TABLE t (id nothing);\n";
+
+#[test]
+fn help_and_version_go_to_standard_output() {
+    let folder = Folder::new(&[]);
+    let help = folder.run(&["--help"]);
+    help.reports(0);
+    for flag in [
+        "--generate",
+        "--check",
+        "--schema",
+        "--json-schema",
+        "--stdio",
+        "--root",
+        "--config",
+        "--migrations",
+        "--format",
+        "--color",
+        "--quiet",
+        "--log-level",
+        "--help",
+        "--version",
+    ] {
+        help.says(flag);
+    }
+    let version = folder.run(&["--version"]);
+    assert_eq!(version.reports(0).stdout, concat!("pgwright ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn calls_that_make_no_sense_end_with_2_and_say_why() {
+    let folder = Folder::new(&[("pgwright.yaml", YAML), ("migrations/1.sql", SQL)]);
+    for (arguments, why) in [
+        (&["--generate", "--check"] as &[_], "cannot be used with"),
+        (&["--generate", "--stdio"], "cannot be used with"),
+        (&["--check", "--schema"], "cannot be used with"),
+        (&["--check", "--format", "json"], "cannot be used with"),
+        (&["--check", "--migrations", "migrations"], "cannot be used with"),
+        (
+            &["--schema", "--migrations", "migrations", "--config", "pgwright.yaml"],
+            "cannot be used",
+        ),
+        (&["--check", "--root", ".", "--config", "pgwright.yaml"], "cannot be used with"),
+        (&["--json-schema", "--root", "."], "cannot be used with"),
+        (&["--stdio", "--config", "pgwright.yaml"], "cannot be used with"),
+        (&["--root", "."], "were not provided"),
+        (&["--format", "json"], "were not provided"),
+        (&["--migrations", "migrations"], "were not provided"),
+        (&["--chekc"], "--check"),
+        (&["generate"], "unexpected argument"),
+        (&["--check", "--color", "blue"], "invalid value"),
+        (&["--check", "--root"], "a value is required"),
+        (&["--check", "--root", "nowhere"], "`nowhere` is not a folder"),
+        (&["--check", "--config", "nowhere.yaml"], "nowhere.yaml` cannot be read: no such file"),
+        (&["--check", "--config", "migrations"], "`migrations` is not a file"),
+        (&["--schema", "--migrations", "nowhere"], "`nowhere` is not a folder"),
+        (&["--check", "--root", "migrations"], "no `pgwright.yaml` in `migrations` or below it"),
+    ] {
+        let output = folder.run(arguments);
+        output.is_unusable().says(why);
+    }
+}
+
+#[test]
+fn without_a_configuration_the_call_is_unusable() {
+    let output = Folder::new(&[("migrations/1.sql", SQL)]).run(&["--generate"]);
+    output.is_unusable().says("error: there is no `pgwright.yaml` here, above or below\n");
+    output.says("help: name the project's folder with --root");
+}
+
+#[test]
+fn the_project_is_found_from_below_and_from_above() {
+    let folder = Folder::new(&[
+        ("shop/pgwright.yaml", YAML),
+        ("shop/migrations/1.sql", WRONG),
+        ("lab/pgwright.yml", YAML),
+        ("lab/migrations/1.sql", WRONG),
+    ]);
+    let at = |path: &str, place: &str| {
+        let mut command = folder.command();
+        let output = Output::of(command.current_dir(folder.path(path)).args(["--check"]));
+        output.reports(1).says(place);
+    };
+    at("shop", "--> migrations/1.sql:2:20");
+    at("shop/migrations", "shop/migrations/1.sql:2:20");
+    at("", "--> lab/migrations/1.sql:2:20");
+    at("", "--> shop/migrations/1.sql:2:20");
+    let both = folder.run(&["--check"]);
+    both.says("lab/pgwright.yml: ").says("shop/pgwright.yaml: ");
+    folder.run(&["--check", "--root", "./shop/../shop"]).reports(1).says("--> shop/migrations");
+    folder.run(&["--check", "--config", "lab/pgwright.yml"]).reports(1).says("--> lab/migrations");
+}
+
+#[test]
+fn colours_are_for_terminals_and_for_those_who_ask() {
+    let folder = Folder::new(&[("pgwright.yaml", YAML), ("migrations/1.sql", WRONG)]);
+    let has_colour = |arguments: &[&str], variable: Option<(&str, &str)>| {
+        let mut command = folder.command();
+        command.args(arguments).envs(variable);
+        Output::of(&mut command).reports(1).stdout.contains('\u{1b}')
+    };
+    assert!(!has_colour(&["--check"], None));
+    assert!(!has_colour(&["--check", "--color", "auto"], Some(("NO_COLOR", "1"))));
+    assert!(!has_colour(&["--check", "--color", "never"], Some(("CLICOLOR_FORCE", "1"))));
+    assert!(has_colour(&["--check", "--color", "always"], None));
+    assert!(has_colour(&["--check", "--color=always"], Some(("NO_COLOR", "1"))));
+}
+
+#[test]
+fn quiet_prints_the_problems_alone() {
+    let folder = Folder::new(&[("pgwright.yaml", YAML), ("migrations/1.sql", WRONG)]);
+    let output = folder.run(&["--check", "-q"]);
+    output.reports(1).says("error[sql-missing]").says_nothing_of("pgwright.yaml: ");
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let mut sql = String::from(SQL);
+    for number in 0..2000 {
+        sql += &format!("CREATE TABLE t_{number} (id nothing);\n");
+    }
+    let folder = Folder::new(&[("pgwright.yaml", YAML), ("migrations/1.sql", &sql)]);
+    let mut command = folder.command();
+    command.args(["--check"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut first = [0; 10];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    let mut errors = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+    assert_eq!((child.wait().unwrap().code(), errors.as_str()), (Some(1), ""));
+}
+
+#[test]
+fn a_full_disk_behind_standard_output_is_said() {
+    if !cfg!(target_os = "linux") {
+        return;
+    }
+    let folder = Folder::new(&[("pgwright.yaml", YAML), ("migrations/1.sql", WRONG)]);
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = folder.command();
+    let output = command.args(["--check"]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(errors.starts_with("error: the report cannot be written: "), "{errors}");
+}
+
+#[test]
+fn the_language_server_ends_with_its_input() {
+    let folder = Folder::new(&[]);
+    for arguments in [&[] as &[_], &["--stdio"], &["--log-level", "off"]] {
+        let output = folder.run(arguments);
+        // Nobody asked for `shutdown`: the protocol wants 1.
+        assert_eq!((output.code, output.stdout.as_str()), (1, ""));
+    }
+}

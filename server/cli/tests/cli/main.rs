@@ -1,0 +1,6 @@
+//! The binary from end to end, on projects in temporary folders.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod calls;
+mod schema;
+mod support;

@@ -1,0 +1,120 @@
+//! A project in a temporary folder, and calls of the binary in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+/// A folder with files in it.
+pub struct Folder(TempDir);
+
+/// What a call gave.
+#[derive(Debug)]
+pub struct Output {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Folder {
+    pub fn new(files: &[(&str, &str)]) -> Self {
+        let folder = Self(tempfile::tempdir().unwrap());
+        for (path, text) in files {
+            folder.write(path, text);
+        }
+        folder
+    }
+
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// Every file with its bytes, sorted by path: to see that nothing has changed.
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let mut files = Vec::new();
+        collect(self.0.path(), self.0.path(), &mut files);
+        files.sort();
+        files
+    }
+
+    /// A command of the binary in the folder, without colours that the environment asks for.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pgwright"));
+        command.current_dir(self.0.path()).stdin(Stdio::null());
+        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        Output::of(self.command().args(arguments))
+    }
+}
+
+impl Output {
+    pub fn of(command: &mut Command) -> Self {
+        let output = command.output().unwrap();
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Asserts the exit code and that nothing went to standard error.
+    #[track_caller]
+    pub fn reports(&self, code: i32) -> &Self {
+        assert_eq!((self.code, self.stderr.as_str()), (code, ""), "{}", self.stdout);
+        self
+    }
+
+    /// Asserts that the call could not be used: nothing on standard output.
+    #[track_caller]
+    pub fn is_unusable(&self) -> &Self {
+        assert_eq!((self.code, self.stdout.as_str()), (2, ""), "{}", self.stderr);
+        self
+    }
+
+    #[track_caller]
+    pub fn says(&self, part: &str) -> &Self {
+        let Self { stdout, stderr, .. } = self;
+        assert!(
+            stdout.contains(part) || stderr.contains(part),
+            "no {part:?} in\n{stdout}\n{stderr}"
+        );
+        self
+    }
+
+    #[track_caller]
+    pub fn says_nothing_of(&self, part: &str) -> &Self {
+        let Self { stdout, stderr, .. } = self;
+        assert!(
+            !stdout.contains(part) && !stderr.contains(part),
+            "{part:?} in\n{stdout}\n{stderr}"
+        );
+        self
+    }
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else {
+            let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+            files.push((name, fs::read(&path).unwrap_or_default()));
+        }
+    }
+}

@@ -36,7 +36,7 @@ fn figure(expression: &Expression) -> Option<(String, Strength)> {
         ExpressionKind::Array(_) => Some(("array".to_owned(), Strong)),
         ExpressionKind::Boolean(_) => Some(("bool".to_owned(), Weak)),
         ExpressionKind::Subquery(query) => figure_subquery(query).map(|name| (name, Strong)),
-        ExpressionKind::Exists => Some(("exists".to_owned(), Strong)),
+        ExpressionKind::Exists(_) => Some(("exists".to_owned(), Strong)),
         ExpressionKind::Field { field, .. } => Some((field.text.to_string(), Strong)),
         ExpressionKind::Element(operand) | ExpressionKind::Slice(operand) => figure(operand),
         ExpressionKind::Row => Some(("row".to_owned(), Strong)),
@@ -46,6 +46,8 @@ fn figure(expression: &Expression) -> Option<(String, Strength)> {
         | ExpressionKind::Numeric(_)
         | ExpressionKind::String(_)
         | ExpressionKind::Binary { .. }
+        | ExpressionKind::Not(_)
+        | ExpressionKind::IsNull { .. }
         | ExpressionKind::Predicate
         | ExpressionKind::Other => None,
     }

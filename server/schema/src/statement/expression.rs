@@ -77,10 +77,19 @@ pub enum ExpressionKind {
         /// The right side.
         right: Box<Expression>,
     },
-    /// `NOT x`, `x IS NULL`, `x IN (…)`, `x BETWEEN …`, `x LIKE …`: a boolean.
-    Predicate,
+    /// `NOT x`.
+    Not(Box<Expression>),
+    /// `x IS NULL`, `x IS NOT NULL`.
+    IsNull {
+        /// What is asked about.
+        operand: Box<Expression>,
+        /// `NOT`.
+        negated: bool,
+    },
     /// `EXISTS (…)`.
-    Exists,
+    Exists(Box<Query>),
+    /// `x IN (…)`, `x BETWEEN …`, `x LIKE …` and other forms of SQL's own: a boolean.
+    Predicate,
     /// `(composite).field`, where it is not a column's plain name.
     Field {
         /// The composite value.

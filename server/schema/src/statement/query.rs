@@ -42,6 +42,8 @@ pub enum QueryBody {
         outputs: Vec<Output>,
         /// What stands behind FROM, joins taken apart from left to right.
         from: Vec<FromItem>,
+        /// `WHERE`.
+        filter: Option<Box<Expression>>,
     },
     /// `VALUES`: the first row.
     Values(Vec<Expression>),

@@ -1,10 +1,10 @@
 //! Statements with a syntax error: where the next one begins, what is said, what they may touch.
 
 use super::split::{self, Lexeme, Piece};
-use super::{SyntaxProblem, names};
+use super::tree::Place;
+use super::{Source, SyntaxProblem, names};
 use crate::statement::{Name, QualifiedName};
-use pgwright_problem::Span;
-use squawk_lexer::TokenKind;
+use squawk_lexer::{LiteralKind, TokenKind};
 
 /// What may stand behind CREATE, ALTER and DROP. `ALTER COLUMN` and its kin are not in here:
 /// they begin lines inside statements.
@@ -107,39 +107,53 @@ fn begins_statement(text: &str, start: usize, end: usize) -> bool {
     }
 }
 
-/// The token that begins at `offset` or behind white space there.
-pub(super) fn token_at(text: &str, offset: usize, end: usize) -> Span {
+/// The token that begins at `offset` or behind white space there: its start and end.
+pub(super) fn token_at(text: &str, offset: usize, end: usize) -> (usize, usize) {
     let offset = text.floor_char_boundary(offset.min(end));
     split::lexemes(text, offset, end)
         .find(|lexeme| !split::is_trivia(lexeme.kind))
-        .map_or(Span::new(offset as u32, offset as u32), |lexeme| {
-            Span::new(lexeme.start as u32, lexeme.end as u32)
-        })
+        .map_or((offset, offset), |lexeme| (lexeme.start, lexeme.end))
 }
 
-/// What is wrong with a statement, at the token where the parser stopped.
-pub(super) fn problem(text: &str, piece: Piece, offset: usize, message: &str) -> SyntaxProblem {
-    if let Some(open) = piece.open {
-        let line = text[open..piece.end].find('\n').map_or(piece.end, |length| open + length);
-        let line = if text[..line].ends_with('\r') { line - 1 } else { line };
-        return SyntaxProblem {
-            span: Span::new(open as u32, line.max(open) as u32),
-            message: "this is not closed".into(),
-        };
+impl Source<'_> {
+    /// What is wrong at `offset`, somewhere in the text.
+    pub(super) fn problem(self, offset: usize, message: &str) -> SyntaxProblem {
+        let end = self.text.len();
+        let piece = Piece { start: 0, end, semicolon: None, next: end, depth: 0, open: None };
+        self.problem_in(piece, offset, message)
     }
-    let token = token_at(text, offset, piece.end);
-    let detail = readable(message);
-    if token.start == token.end {
-        let span = match piece.semicolon {
-            Some(semicolon) => Span::new(semicolon as u32, semicolon as u32 + 1),
-            None => Span::new(piece.end as u32, piece.end as u32),
-        };
-        let message = format!("syntax error at the end of the statement: {detail}").into();
-        return SyntaxProblem { span, message };
+
+    /// What is wrong with a statement, at the token where the parser stopped.
+    pub(super) fn problem_in(self, piece: Piece, offset: usize, message: &str) -> SyntaxProblem {
+        let text = self.text;
+        if let Some(open) = piece.open.filter(|open| *open < piece.end) {
+            let line = text[open..piece.end].find(['\r', '\n']);
+            let line = line.map_or(piece.end, |length| open + length);
+            let what = match text.as_bytes().get(open) {
+                Some(b'/') => "comment",
+                Some(b'"') => "quoted name",
+                _ => "string",
+            };
+            return SyntaxProblem {
+                span: self.span(open, line),
+                message: format!("syntax error: this {what} is not closed").into(),
+            };
+        }
+        let (start, end) = token_at(text, offset, piece.end);
+        let detail = readable(message);
+        if start == end {
+            let span = match piece.semicolon {
+                Some(semicolon) => self.span(semicolon, semicolon + 1),
+                None => self.span(piece.end, piece.end),
+            };
+            let message = format!("syntax error at the end of the statement: {detail}").into();
+            return SyntaxProblem { span, message };
+        }
+        let word = &text[start..end];
+        let word = &word[..word.floor_char_boundary(40)];
+        let message = format!("syntax error at `{word}`: {detail}").into();
+        SyntaxProblem { span: self.span(start, end), message }
     }
-    let word = &text[token.range()];
-    let word = &word[..word.floor_char_boundary(40)];
-    SyntaxProblem { span: token, message: format!("syntax error at `{word}`: {detail}").into() }
 }
 
 /// The parser's message with its names of tokens as people write them.
@@ -176,66 +190,191 @@ fn readable(message: &str) -> String {
     text
 }
 
-/// The names that a broken statement may touch, read from its tokens: of CREATE, ALTER, DROP
-/// and COMMENT those behind the words that say what kind of object follows.
-pub(super) fn names(text: &str, span: Span) -> Vec<QualifiedName> {
-    let lexemes: Vec<Lexeme> = split::lexemes(text, span.start as usize, span.end as usize)
-        .filter(|lexeme| !split::is_trivia(lexeme.kind))
-        .collect();
-    let word = |index: usize| -> &str {
-        lexemes.get(index).map_or("", |lexeme| &text[lexeme.start..lexeme.end])
-    };
-    let is = |index: usize, wanted: &str| word(index).eq_ignore_ascii_case(wanted);
-    if !["create", "alter", "drop", "comment", "do", "select"].iter().any(|first| is(0, first)) {
-        return Vec::new();
-    }
-    let mut found: Vec<QualifiedName> = Vec::new();
-    let mut index = 1;
-    while index < lexemes.len() {
-        let introduces = ["table", "view", "type", "domain", "sequence", "index", "on", "into"]
-            .iter()
-            .any(|keyword| is(index, keyword));
-        if !introduces {
-            index += 1;
-            continue;
-        }
-        index += 1;
-        while ["if", "not", "exists", "only", "concurrently"].iter().any(|word| is(index, word)) {
-            index += 1;
-        }
-        loop {
-            let (name, next) = path(text, &lexemes, index);
-            let Some(name) = name else { break };
-            if !found.contains(&name) {
-                found.push(name);
-            }
-            index = next;
-            // DROP takes a list.
-            if is(0, "drop") && word(index) == "," {
-                index += 1;
-            } else {
-                break;
-            }
-        }
+/// The names that a statement which could not be read may touch, from its tokens: of CREATE,
+/// ALTER, DROP and COMMENT those behind the words that say what kind of object follows.
+pub(super) fn names(source: Source<'_>, start: usize, end: usize) -> Vec<QualifiedName> {
+    let mut found = Vec::new();
+    let reader = Reader::new(source, start, end);
+    if ["create", "alter", "drop", "comment", "import"].iter().any(|first| reader.is(0, first)) {
+        reader.names(source.place, &mut found);
+    } else if reader.is(0, "do") {
+        found = names_in_code(Source {
+            text: &source.text[start..end],
+            place: source.place.behind(start),
+        });
     }
     found
 }
 
-fn path(text: &str, lexemes: &[Lexeme], mut index: usize) -> (Option<QualifiedName>, usize) {
-    let mut path = Vec::new();
-    while let Some(lexeme) = lexemes.get(index) {
-        if !matches!(lexeme.kind, TokenKind::Ident | TokenKind::QuotedIdent { .. }) {
-            break;
-        }
-        let span = Span::new(lexeme.start as u32, lexeme.end as u32);
-        let name = names::identifier(&text[span.range()], '\\');
-        path.push(Name { text: name, span });
-        index += 1;
-        match lexemes.get(index) {
-            Some(dot) if dot.kind == TokenKind::Dot => index += 1,
-            _ => break,
+/// The names that procedural code may touch: behind every CREATE, ALTER and DROP in it, in the
+/// strings that it may execute too.
+pub(super) fn names_in_code(source: Source<'_>) -> Vec<QualifiedName> {
+    let mut found = Vec::new();
+    code_names(source, source.place, &mut found, 0);
+    found
+}
+
+fn code_names(source: Source<'_>, place: Place<'_>, found: &mut Vec<QualifiedName>, depth: usize) {
+    if has_definitions(source.text) {
+        Reader::new(source, 0, source.text.len()).names(place, found);
+    }
+    for lexeme in split::lexemes(source.text, 0, source.text.len()) {
+        let TokenKind::Literal { kind } = lexeme.kind else { continue };
+        let text = &source.text[lexeme.start..lexeme.end];
+        let quote = match kind {
+            LiteralKind::DollarQuotedString { .. } => text[1..].find('$').map_or(1, |tag| tag + 2),
+            LiteralKind::Str { .. } | LiteralKind::EscStr { .. } => {
+                text.find('\'').map_or(1, |quote| quote + 1)
+            }
+            _ => continue,
+        };
+        let inner = text.get(quote..text.len().saturating_sub(quote)).unwrap_or("");
+        if depth < 4 && has_definitions(inner) {
+            let inner = Source { text: inner, place };
+            let start = lexeme.start + quote;
+            code_names(inner, place.behind(start), found, depth + 1);
         }
     }
-    let span = path.last().map(|name| name.span);
-    (span.map(|span| names::qualified(path, span)), index)
+}
+
+/// Whether a text, strings in it included, seems to define, change or drop something that the
+/// model holds.
+pub(super) fn has_definitions(text: &str) -> bool {
+    let mut words = text
+        .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .filter(|word| !word.is_empty())
+        .peekable();
+    while let Some(word) = words.next() {
+        let verb = ["create", "alter", "drop"].iter().any(|verb| word.eq_ignore_ascii_case(verb));
+        if verb && words.peek().is_none_or(|object| !is_foreign_object(object)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// What stands behind CREATE, ALTER and DROP of things that the model does not hold.
+fn is_foreign_object(word: &str) -> bool {
+    const OBJECTS: &[&str] = &[
+        "access",
+        "cast",
+        "collation",
+        "conversion",
+        "database",
+        "default",
+        "event",
+        "group",
+        "language",
+        "operator",
+        "owned",
+        "policy",
+        "publication",
+        "role",
+        "rule",
+        "server",
+        "statistics",
+        "subscription",
+        "system",
+        "tablespace",
+        "text",
+        "transform",
+        "trigger",
+        "user",
+    ];
+    OBJECTS.iter().any(|object| word.eq_ignore_ascii_case(object))
+}
+
+/// Whether a statement's first word defines, changes or drops something.
+pub(super) fn begins_definition(text: &str) -> bool {
+    let word = text.split(|c: char| !c.is_ascii_alphabetic()).find(|word| !word.is_empty());
+    word.is_some_and(|word| {
+        ["create", "alter", "drop", "comment"].iter().any(|verb| word.eq_ignore_ascii_case(verb))
+    })
+}
+
+/// A statement's tokens, read without its grammar.
+struct Reader<'a> {
+    text: &'a str,
+    lexemes: Vec<Lexeme>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(source: Source<'a>, start: usize, end: usize) -> Self {
+        let lexemes = split::lexemes(source.text, start, end)
+            .filter(|lexeme| !split::is_trivia(lexeme.kind))
+            .collect();
+        Self { text: source.text, lexemes }
+    }
+
+    fn word(&self, index: usize) -> &'a str {
+        self.lexemes.get(index).map_or("", |lexeme| &self.text[lexeme.start..lexeme.end])
+    }
+
+    fn is(&self, index: usize, wanted: &str) -> bool {
+        self.word(index).eq_ignore_ascii_case(wanted)
+    }
+
+    fn is_any(&self, index: usize, wanted: &[&str]) -> bool {
+        wanted.iter().any(|wanted| self.is(index, wanted))
+    }
+
+    fn names(&self, place: Place<'_>, found: &mut Vec<QualifiedName>) {
+        const KINDS: &[&str] =
+            &["table", "view", "type", "domain", "sequence", "index", "on", "into"];
+        const BETWEEN: &[&str] = &["if", "not", "exists", "only", "concurrently", "table"];
+        let mut index = 0;
+        while index < self.lexemes.len() {
+            let column = self.is(index, "column") && self.is(index.wrapping_sub(1), "on");
+            let renamed = self.is(index, "to") && self.is(index.wrapping_sub(1), "rename");
+            if !column && !renamed && !self.is_any(index, KINDS) {
+                index += 1;
+                continue;
+            }
+            let list = self.is_any(index.wrapping_sub(1), &["drop", "materialized"]);
+            index += 1;
+            while self.is_any(index, BETWEEN) {
+                index += 1;
+            }
+            loop {
+                let (mut path, next) = self.path(place, index);
+                if column && path.len() > 1 {
+                    path.pop();
+                }
+                let Some(last) = path.last().map(|name| name.span) else { break };
+                let name = names::qualified(path, last);
+                if !found.iter().any(|known| is_same(known, &name)) {
+                    found.push(name);
+                }
+                index = next;
+                if list && self.word(index) == "," {
+                    index += 1;
+                } else {
+                    break;
+                }
+            }
+        }
+    }
+
+    fn path(&self, place: Place<'_>, mut index: usize) -> (Vec<Name>, usize) {
+        let mut path = Vec::new();
+        while let Some(lexeme) = self.lexemes.get(index) {
+            if !matches!(lexeme.kind, TokenKind::Ident | TokenKind::QuotedIdent { .. }) {
+                break;
+            }
+            let text = names::identifier(&self.text[lexeme.start..lexeme.end], '\\');
+            let span = place.range(lexeme.start as u32, lexeme.end as u32);
+            path.push(Name { text, span });
+            index += 1;
+            match self.lexemes.get(index) {
+                Some(dot) if dot.kind == TokenKind::Dot => index += 1,
+                _ => break,
+            }
+        }
+        (path, index)
+    }
+}
+
+fn is_same(a: &QualifiedName, b: &QualifiedName) -> bool {
+    a.name.text == b.name.text
+        && a.schema.as_ref().map(|name| &name.text) == b.schema.as_ref().map(|name| &name.text)
 }

@@ -77,7 +77,13 @@ pub(super) fn expression(node: &Node, place: Place<'_>) -> Expression {
         }
     }
     let mut found = Found::default();
-    let kind = kind(&node, place, &mut found);
+    let kind = match place.deeper() {
+        Some(place) => kind(&node, place, &mut found),
+        None => {
+            collect_flat(&node, place, &mut found);
+            ExpressionKind::Other
+        }
+    };
     Expression {
         text: folded_text(&node),
         span: place.node(&node),
@@ -156,13 +162,10 @@ fn kind(node: &Node, place: Place<'_>, found: &mut Found) -> ExpressionKind {
             collect_children(node, place, found);
             ExpressionKind::Predicate
         }
-        Kind::PREFIX_EXPR => {
-            collect_children(node, place, found);
-            match has(node, Kind::NOT_KW) {
-                true => ExpressionKind::Predicate,
-                false => ExpressionKind::Other,
-            }
-        }
+        Kind::PREFIX_EXPR if has(node, Kind::NOT_KW) => match operands(node).next() {
+            Some(operand) => ExpressionKind::Not(Box::new(part(&operand, place, found))),
+            None => ExpressionKind::Other,
+        },
         Kind::POSTFIX_EXPR => postfix(node, place, found),
         _ => other(node, place, found),
     }
@@ -232,22 +235,29 @@ fn name_reference(node: &Node, place: Place<'_>, found: &mut Found) -> Expressio
 
 /// The names of `a.b.c`, if it is made of names alone.
 pub(super) fn dotted(node: &Node, place: Place<'_>) -> Option<Vec<Name>> {
-    match node.kind() {
-        Kind::NAME_REF => Some(vec![names::name(node, place)]),
-        Kind::FIELD_EXPR => {
-            let mut children = node.children();
-            let mut names = dotted(&children.next()?, place)?;
-            match children.next() {
-                Some(last) if last.kind() == Kind::NAME_REF => {
-                    names.push(names::name(&last, place))
-                }
-                Some(_) => return None,
-                None => {}
-            }
-            Some(names)
+    // database.schema.table.column is the longest that has a meaning.
+    const MOST: usize = 4;
+    let mut names = Vec::with_capacity(2);
+    let mut node = node.clone();
+    while node.kind() == Kind::FIELD_EXPR {
+        let mut children = node.children();
+        let base = children.next()?;
+        match children.next() {
+            Some(last) if last.kind() == Kind::NAME_REF => names.push(names::name(&last, place)),
+            Some(_) => return None,
+            None => {}
         }
-        _ => None,
+        if names.len() >= MOST {
+            return None;
+        }
+        node = base;
     }
+    if node.kind() != Kind::NAME_REF {
+        return None;
+    }
+    names.push(names::name(&node, place));
+    names.reverse();
+    Some(names)
 }
 
 fn field(node: &Node, place: Place<'_>, found: &mut Found) -> ExpressionKind {
@@ -318,6 +328,10 @@ fn binary(node: &Node, place: Place<'_>, found: &mut Found) -> ExpressionKind {
     };
     let operator = operator_between(node, &left, &right);
     match &*operator {
+        "is" | "is not" if is_null(&right) => ExpressionKind::IsNull {
+            operand: Box::new(part(&left, place, found)),
+            negated: &*operator == "is not",
+        },
         "is" | "is not" | "in" | "not in" | "like" | "not like" | "ilike" | "not ilike"
         | "similar to" | "not similar to" | "escape" => {
             collect_children(node, place, found);
@@ -339,6 +353,10 @@ fn binary(node: &Node, place: Place<'_>, found: &mut Found) -> ExpressionKind {
             ExpressionKind::Binary { operator, left, right }
         }
     }
+}
+
+fn is_null(node: &Node) -> bool {
+    tokens(node).next().is_some_and(|token| token.kind() == Kind::NULL_KW)
 }
 
 /// The operator's text between two operands, words in lower case, `OPERATOR(…)` taken off.
@@ -372,6 +390,13 @@ fn operator_between(node: &Node, left: &Node, right: &Node) -> Arc<str> {
 
 fn postfix(node: &Node, place: Place<'_>, found: &mut Found) -> ExpressionKind {
     let inner = node.children().find(|child| !is_expression(child.kind())).map(|node| node.kind());
+    let null = [(Kind::ISNULL_KW, false), (Kind::NOTNULL_KW, true)];
+    if let Some((_, negated)) = null.into_iter().find(|(word, _)| has(node, *word))
+        && let Some(operand) = operands(node).next()
+    {
+        let operand = Box::new(part(&operand, place, found));
+        return ExpressionKind::IsNull { operand, negated };
+    }
     let name = match inner {
         Some(Kind::AT_LOCAL) => "timezone",
         Some(Kind::IS_NORMALIZED) => "is_normalized",
@@ -436,10 +461,10 @@ fn call(node: &Node, place: Place<'_>, found: &mut Found) -> ExpressionKind {
         return ExpressionKind::Call { function, arguments, window };
     }
     match first.kind() {
-        Kind::EXISTS_FN => {
-            collect_children(&first, place, found);
-            ExpressionKind::Exists
-        }
+        Kind::EXISTS_FN => match first.children().find(|child| queries::is_query(child.kind())) {
+            Some(query) => ExpressionKind::Exists(Box::new(subquery(&query, place, found))),
+            None => other(node, place, found),
+        },
         Kind::ANY_FN | Kind::ALL_FN | Kind::SOME_FN => {
             collect_children(node, place, found);
             ExpressionKind::Other
@@ -508,6 +533,7 @@ fn call_arguments(list: &Node, place: Place<'_>, found: &mut Found) -> Vec<Expre
 
 /// Finds everything that is named in a node, of whatever kind, without making a tree of it.
 pub(super) fn collect(node: &Node, place: Place<'_>, found: &mut Found) {
+    let Some(place) = place.deeper() else { return collect_flat(node, place, found) };
     match node.kind() {
         Kind::LITERAL | Kind::LOCKING_CLAUSE => {}
         Kind::RELATION_NAME_REF => found.relations.push(names::qualified_name(node, place)),
@@ -526,6 +552,27 @@ pub(super) fn collect(node: &Node, place: Place<'_>, found: &mut Found) {
 pub(super) fn collect_children(node: &Node, place: Place<'_>, found: &mut Found) {
     for child in node.children() {
         collect(&child, place, found);
+    }
+}
+
+/// [`collect`] for what is nested too deep to call itself: names of functions and of WITH count
+/// as what they look like.
+pub(super) fn collect_flat(node: &Node, place: Place<'_>, found: &mut Found) {
+    for part in node.descendants() {
+        match part.kind() {
+            Kind::RELATION_NAME_REF => found.relations.push(names::qualified_name(&part, place)),
+            Kind::NAME_REF => {
+                let column = names::name(&part, place);
+                let called = part.parent().is_some_and(|parent| parent.kind() == Kind::CALL_EXPR);
+                if called {
+                    found.functions.push(QualifiedName { schema: None, name: column });
+                } else {
+                    found.columns.push(ColumnRef { table: None, column });
+                }
+            }
+            kind if types::is_type(kind) => found.types.push(types::type_name(&part, place)),
+            _ => {}
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod broken;
 mod expressions;
 mod lower;
 mod names;
+mod plpgsql;
 mod queries;
 mod split;
 mod strings;
@@ -17,6 +18,7 @@ mod types;
 
 use crate::statement::{Located, Statement};
 use pgwright_problem::Span;
+use split::Piece;
 use std::sync::Arc;
 use tree::Place;
 
@@ -50,61 +52,110 @@ pub fn parse(text: &str, parts: &[Span]) -> ParsedFile {
     for part in parts {
         let start = text.floor_char_boundary((part.start as usize).min(text.len()));
         let end = text.floor_char_boundary((part.end as usize).min(text.len()));
-        let mut from = start;
-        while from < end {
-            let Some(piece) = split::next_piece(text, from, end) else { break };
-            from = statement(text, piece, end, &mut file);
-        }
+        Source { text, place: Place::WHOLE }.statements(start, end.max(start), &mut file);
     }
     file
 }
 
-/// Parses one statement and says where the next one begins.
-fn statement(text: &str, piece: split::Piece, end: usize, file: &mut ParsedFile) -> usize {
-    let source = &text[piece.start..piece.end];
-    let place = Place::WHOLE.behind(piece.start);
-    let parsed = squawk_syntax::SourceFile::parse(source);
-    let errors = parsed.errors();
-    let first = errors.first().map(|error| {
-        let offset: u32 = error.range().start().into();
-        (piece.start + offset as usize, error.message().to_owned())
-    });
-    let Some((offset, message)) = first else {
+/// A text with statements in it: the whole one, or the content of a string constant.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    text: &'a str,
+    place: Place<'a>,
+}
+
+impl Source<'_> {
+    /// Parses what stands in `start..end`.
+    fn statements(self, start: usize, end: usize, file: &mut ParsedFile) {
+        let mut from = start;
+        while from < end {
+            let Some(piece) = split::next_piece(self.text, from, end) else { break };
+            from = self.statement(piece, end, file);
+        }
+    }
+
+    /// Parses one statement and says where the next one begins.
+    fn statement(self, piece: Piece, end: usize, file: &mut ParsedFile) -> usize {
+        let error = match self.parse_piece(piece, file) {
+            Ok(()) => return piece.next,
+            Err(error) => error,
+        };
+        let Some(restart) = broken::restart(self.text, piece, end) else {
+            self.broken(piece, piece.end, error, file);
+            return piece.next;
+        };
+        // What stands before the next statement's first word may be whole but for a semicolon.
+        let before = split::next_piece(self.text, piece.start, restart);
+        match before.filter(|before| before.next == restart && before.open.is_none()) {
+            Some(before) => match self.parse_piece(before, file) {
+                Ok(()) => {
+                    let (start, end) = broken::token_at(self.text, restart, end);
+                    let message = format!(
+                        "syntax error at `{}`: a semicolon is missing before it",
+                        &self.text[start..end]
+                    );
+                    let span = self.span(start, end);
+                    file.problems.push(SyntaxProblem { span, message: message.into() });
+                }
+                Err(error) => self.broken(before, before.end, error, file),
+            },
+            None => self.broken(piece, restart, error, file),
+        }
+        restart
+    }
+
+    /// Parses and lowers a piece, or says where the parser stopped and why.
+    fn parse_piece(self, piece: Piece, file: &mut ParsedFile) -> Result<(), (usize, String)> {
+        let text = &self.text[piece.start..piece.end];
+        let place = self.place.behind(piece.start);
+        if piece.depth > MAXIMUM_DEPTH {
+            if broken::begins_definition(text) {
+                return Err((piece.start, "the statement is nested too deeply".to_owned()));
+            }
+            let span = self.span(piece.start, piece.end);
+            file.statements.push(Located { span, statement: Statement::Nothing });
+            return Ok(());
+        }
+        let parsed = squawk_syntax::SourceFile::parse(text);
+        if let Some(error) = parsed.errors().first() {
+            let offset: u32 = error.range().start().into();
+            return Err((piece.start + offset as usize, error.message().to_owned()));
+        }
         for node in parsed.syntax_node().children() {
             let span = place.node(&node);
-            let mut statement = lower::statement(&node, place);
+            let mut statement = match node.kind() {
+                tree::Kind::DO => plpgsql::do_block(&node, place, &mut file.problems),
+                _ => lower::statement(&node, place),
+            };
             if let Statement::Unknown { names, .. } = &mut statement {
-                *names = broken::names(text, span);
+                *names = broken::names(self, piece.start, piece.end);
             }
             file.statements.push(Located { span, statement });
         }
-        return piece.next;
-    };
-    let restart = broken::restart(text, piece, end);
-    let stop = restart.unwrap_or(piece.end);
-    if let Some(restart) = restart {
-        // What stands before the next statement's first word may be whole but for a semicolon.
-        let before = split::next_piece(text, piece.start, restart);
-        if let Some(before) = before.filter(|before| before.next == restart) {
-            let known = file.problems.len();
-            statement(text, before, restart, file);
-            if file.problems.len() == known {
-                let word = broken::token_at(text, restart, end);
-                file.problems.push(SyntaxProblem {
-                    span: word,
-                    message: format!(
-                        "syntax error at `{}`: a semicolon is missing before it",
-                        &text[word.range()]
-                    )
-                    .into(),
-                });
-            }
-            return restart;
-        }
+        Ok(())
     }
-    file.problems.push(broken::problem(text, piece, offset, &message));
-    let span = Span::new(piece.start as u32, stop as u32);
-    let names = broken::names(text, span);
-    file.statements.push(Located { span, statement: Statement::Broken { names } });
-    restart.unwrap_or(piece.next)
+
+    fn broken(self, piece: Piece, end: usize, error: (usize, String), file: &mut ParsedFile) {
+        let (offset, message) = error;
+        let piece = Piece { end, ..piece };
+        file.problems.push(self.problem_in(piece, offset, &message));
+        let names = broken::names(self, piece.start, end);
+        let end = piece.start + self.text[piece.start..end].trim_end().len();
+        let span = self.span(piece.start, end);
+        file.statements.push(Located { span, statement: Statement::Broken { names } });
+    }
+
+    fn span(self, start: usize, end: usize) -> Span {
+        self.place.range(start as u32, end as u32)
+    }
+}
+
+/// How deep a statement may be nested, eight for each pair of parentheses and one for each
+/// operator in a row. PostgreSQL's own limit lies with its stack, at some thousand levels; what
+/// people write stays far below a hundred.
+const MAXIMUM_DEPTH: usize = 8000;
+
+/// Whether a text is nested deeper than the parser can be trusted with.
+fn is_too_deep(text: &str) -> bool {
+    split::depth(text) > MAXIMUM_DEPTH
 }

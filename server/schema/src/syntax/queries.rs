@@ -7,6 +7,7 @@ use crate::statement::{
     ColumnRef, CommonTable, Expression, ExpressionKind, FromItem, FromSource, Name, Output,
     QualifiedName, Query, QueryBody, TypeName,
 };
+use pgwright_problem::Span;
 
 /// Whether a node is a query.
 pub(super) fn is_query(kind: Kind) -> bool {
@@ -28,6 +29,12 @@ pub(super) fn child_query(node: &Node, place: Place<'_>) -> Option<Query> {
 
 /// The query that a node is.
 pub(super) fn query(node: &Node, place: Place<'_>) -> Query {
+    let Some(place) = place.deeper() else {
+        let mut found = Found::default();
+        expressions::collect_flat(node, place, &mut found);
+        let body = QueryBody::Select { outputs: Vec::new(), from: Vec::new(), filter: None };
+        return finish(Vec::new(), body, place.node(node), found);
+    };
     let with_clause = child(node, Kind::WITH_CLAUSE);
     if with_clause.is_none()
         && node.kind() == Kind::PAREN_SELECT
@@ -58,10 +65,14 @@ pub(super) fn query(node: &Node, place: Place<'_>) -> Query {
     };
     own.relations.retain(|relation| !is_common_table(relation, &with));
     found.append(own);
+    finish(with, body, place.node(node), found)
+}
+
+fn finish(with: Vec<CommonTable>, body: QueryBody, span: Span, found: Found) -> Query {
     Query {
         with,
         body,
-        span: place.node(node),
+        span,
         relations: found.relations,
         functions: found.functions,
         types: found.types,
@@ -107,7 +118,7 @@ fn common_tables(clause: &Node, place: Place<'_>, with: &mut Vec<CommonTable>, f
     }
 }
 
-fn nameless(span: pgwright_problem::Span) -> Name {
+fn nameless(span: Span) -> Name {
     Name { text: "".into(), span }
 }
 
@@ -130,13 +141,13 @@ fn body(node: &Node, place: Place<'_>, found: &mut Found) -> QueryBody {
                     found.relations.push(name.clone());
                     QueryBody::Table(name)
                 }
-                None => QueryBody::Select { outputs: Vec::new(), from: Vec::new() },
+                None => QueryBody::Select { outputs: Vec::new(), from: Vec::new(), filter: None },
             }
         }
         Kind::COMPOUND_SELECT => {
             let mut sides = node.children().filter(|child| is_query(child.kind()));
             let (Some(left), Some(right)) = (sides.next(), sides.next()) else {
-                return QueryBody::Select { outputs: Vec::new(), from: Vec::new() };
+                return QueryBody::Select { outputs: Vec::new(), from: Vec::new(), filter: None };
             };
             let left = query(&left, place);
             let right = query(&right, place);
@@ -182,6 +193,7 @@ fn values(node: &Node, place: Place<'_>, found: &mut Found) -> QueryBody {
 fn select(node: &Node, place: Place<'_>, found: &mut Found) -> QueryBody {
     let mut outputs = Vec::new();
     let mut from = Vec::new();
+    let mut filter = None;
     for clause in node.children() {
         match clause.kind() {
             Kind::SELECT_CLAUSE => {
@@ -198,11 +210,15 @@ fn select(node: &Node, place: Place<'_>, found: &mut Found) -> QueryBody {
                     from_items(&item, place, found, &mut from);
                 }
             }
+            Kind::WHERE_CLAUSE => {
+                let condition = clause.children().find(|child| is_expression(child.kind()));
+                filter = condition.map(|it| Box::new(expressions::part(&it, place, found)));
+            }
             Kind::WITH_CLAUSE | Kind::INTO_CLAUSE => {}
             _ => collect(&clause, place, found),
         }
     }
-    QueryBody::Select { outputs, from }
+    QueryBody::Select { outputs, from, filter }
 }
 
 /// The outputs of a SELECT.
@@ -232,13 +248,21 @@ fn targets(list: &Node, place: Place<'_>, found: &mut Found) -> Vec<Output> {
 
 /// What an item of FROM reads, joins taken apart from left to right.
 fn from_items(node: &Node, place: Place<'_>, found: &mut Found, items: &mut Vec<FromItem>) {
+    let Some(place) = place.deeper() else {
+        return expressions::collect_flat(node, place, found);
+    };
     match node.kind() {
         Kind::JOIN_EXPR => {
-            for part in node.children() {
-                if part.kind() == Kind::JOIN {
-                    join(&part, place, found, items);
-                } else {
-                    from_items(&part, place, found, items);
+            // Joins lean to the left: down without calling itself, then up.
+            let mut spine = vec![node.clone()];
+            while let Some(left) = spine.last().and_then(|join| child(join, Kind::JOIN_EXPR)) {
+                spine.push(left);
+            }
+            for part in spine.into_iter().rev().flat_map(|join| join.children()) {
+                match part.kind() {
+                    Kind::JOIN_EXPR => {}
+                    Kind::JOIN => join(&part, place, found, items),
+                    _ => from_items(&part, place, found, items),
                 }
             }
         }
@@ -255,15 +279,9 @@ fn from_items(node: &Node, place: Place<'_>, found: &mut Found, items: &mut Vec<
                 let mut own = Found::default();
                 let mut from = Vec::new();
                 from_items(&joined, place, &mut own, &mut from);
-                let query = Query {
-                    with: Vec::new(),
-                    body: QueryBody::Select { outputs: vec![Output::Star], from },
-                    span: place.node(&joined),
-                    relations: own.relations,
-                    functions: own.functions,
-                    types: own.types,
-                    columns: own.columns,
-                };
+                let outputs = vec![Output::Star];
+                let body = QueryBody::Select { outputs, from, filter: None };
+                let query = finish(Vec::new(), body, place.node(&joined), own);
                 found.take_query(&query);
                 items.push(aliased(node, FromSource::Query(Box::new(query)), place));
             }
@@ -457,7 +475,7 @@ pub(super) fn recursive(name: &QualifiedName, columns: &[Name], query: Query) ->
     }];
     let mut outer = Query {
         with,
-        body: QueryBody::Select { outputs, from },
+        body: QueryBody::Select { outputs, from, filter: None },
         span: query.span,
         relations: query.relations.clone(),
         functions: query.functions.clone(),

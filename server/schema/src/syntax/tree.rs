@@ -16,20 +16,31 @@ pub(super) struct Place<'a> {
     /// When that is not the whole text but the content of a string constant: pairs of an offset
     /// in the content and one in the whole text, in order.
     marks: &'a [(u32, u32)],
+    /// How many expressions and queries stand around.
+    depth: u16,
 }
+
+/// From this depth on expressions are not taken apart any more: what is named in them is found,
+/// but the stack stays short, and their texts are not copied for every level.
+const DEEPEST: u16 = 48;
 
 impl<'a> Place<'a> {
     /// The whole text.
-    pub(super) const WHOLE: Place<'static> = Place { start: 0, marks: &[] };
+    pub(super) const WHOLE: Place<'static> = Place { start: 0, marks: &[], depth: 0 };
 
     /// The content of a string constant.
     pub(super) fn of_content(marks: &'a [(u32, u32)]) -> Self {
-        Self { start: 0, marks }
+        Self { start: 0, marks, depth: 0 }
     }
 
     /// A piece that begins at `start` of this one.
     pub(super) fn behind(self, start: usize) -> Self {
-        Self { start: self.start + start as u32, marks: self.marks }
+        Self { start: self.start + start as u32, ..self }
+    }
+
+    /// One expression or query further in; `None` when that is too deep.
+    pub(super) fn deeper(self) -> Option<Self> {
+        (self.depth < DEEPEST).then_some(Self { depth: self.depth + 1, ..self })
     }
 
     /// An offset of the tree in the whole text.

@@ -131,7 +131,7 @@ fn everything_else() {
         insert into t values (1); grant select on t to bob; create trigger x before insert on t execute function f();
         import foreign schema x from server y into z",
         expect![[r#"
-            ⟨create view v (a, b) as …⟩ CreateView(CreateView { name: v, columns: [a, b], query: Query { with: [CommonTable { name: x, query: Some(Query { body: Select { outputs: [Expression { expression: Expression { text: "1", span: ⟨1⟩, kind: Integer("1") } }] }, span: ⟨select 1⟩ }) }], body: Select { outputs: [TableStar(t), Expression { expression: Expression { text: "a + 1", span: ⟨a + 1⟩, kind: Binary { operator: "+", left: Expression { text: "a", span: ⟨a⟩, kind: Column(ColumnRef { column: a }), columns: [ColumnRef { column: a }] }, right: Expression { text: "1", span: ⟨1⟩, kind: Integer("1") } }, columns: [ColumnRef { column: a }] }, alias: Some(c) }, Expression { expression: Expression { text: "(select 2)", span: ⟨(select 2)⟩, kind: Subquery(Query { body: Select { outputs: [Expression { expression: Expression { text: "2", span: ⟨2⟩, kind: Integer("2") } }] }, span: ⟨select 2⟩ }) } }], from: [FromItem { source: Relation(x) }, FromItem { source: Relation(s.t) }, FromItem { source: Relation(u), using: [id] }] }, span: ⟨with x as (select 1) sel…⟩, relations: [s.t, u], functions: [f], columns: [ColumnRef { column: a }, ColumnRef { column: z }] } })
+            ⟨create view v (a, b) as …⟩ CreateView(CreateView { name: v, columns: [a, b], query: Query { with: [CommonTable { name: x, query: Some(Query { body: Select { outputs: [Expression { expression: Expression { text: "1", span: ⟨1⟩, kind: Integer("1") } }] }, span: ⟨select 1⟩ }) }], body: Select { outputs: [TableStar(t), Expression { expression: Expression { text: "a + 1", span: ⟨a + 1⟩, kind: Binary { operator: "+", left: Expression { text: "a", span: ⟨a⟩, kind: Column(ColumnRef { column: a }), columns: [ColumnRef { column: a }] }, right: Expression { text: "1", span: ⟨1⟩, kind: Integer("1") } }, columns: [ColumnRef { column: a }] }, alias: Some(c) }, Expression { expression: Expression { text: "(select 2)", span: ⟨(select 2)⟩, kind: Subquery(Query { body: Select { outputs: [Expression { expression: Expression { text: "2", span: ⟨2⟩, kind: Integer("2") } }] }, span: ⟨select 2⟩ }) } }], from: [FromItem { source: Relation(x) }, FromItem { source: Relation(s.t) }, FromItem { source: Relation(u), using: [id] }], filter: Some(Expression { text: "f(z) > 3", span: ⟨f(z) > 3⟩, kind: Binary { operator: ">", left: Expression { text: "f(z)", span: ⟨f(z)⟩, kind: Call { function: f, arguments: [Expression { text: "z", span: ⟨z⟩, kind: Column(ColumnRef { column: z }), columns: [ColumnRef { column: z }] }] }, columns: [ColumnRef { column: z }], functions: [f] }, right: Expression { text: "3", span: ⟨3⟩, kind: Integer("3") } }, columns: [ColumnRef { column: z }], functions: [f] }) }, span: ⟨with x as (select 1) sel…⟩, relations: [s.t, u], functions: [f], columns: [ColumnRef { column: a }, ColumnRef { column: z }] } })
             ⟨create or replace temp v…⟩ CreateView(CreateView { name: v, or_replace: true, temporary: true, query: Query { body: Select { outputs: [Star], from: [FromItem { source: Relation(t) }] }, span: ⟨select * from t⟩, relations: [t] } })
             ⟨create recursive view r …⟩ CreateView(CreateView { name: r, columns: [n], query: Query { with: [CommonTable { name: r, columns: [n], query: Some(Query { body: SetOperation { left: Query { body: Values([Expression { text: "1", span: ⟨1⟩, kind: Integer("1") }]), span: ⟨values (1)⟩ }, right: Query { body: Select { outputs: [Expression { expression: Expression { text: "n + 1", span: ⟨n + 1⟩, kind: Binary { operator: "+", left: Expression { text: "n", span: ⟨n⟩, kind: Column(ColumnRef { column: n }), columns: [ColumnRef { column: n }] }, right: Expression { text: "1", span: ⟨1⟩, kind: Integer("1") } }, columns: [ColumnRef { column: n }] } }], from: [FromItem { source: Relation(r) }] }, span: ⟨select n + 1 from r⟩, relations: [r], columns: [ColumnRef { column: n }] } }, span: ⟨values (1) union all sel…⟩, relations: [r], columns: [ColumnRef { column: n }] }) }], body: Select { outputs: [Expression { expression: Expression { text: "n", span: ⟨n⟩, kind: Column(ColumnRef { column: n }), columns: [ColumnRef { column: n }] } }], from: [FromItem { source: Relation(r) }] }, span: ⟨values (1) union all sel…⟩, columns: [ColumnRef { column: n }] } })
             ⟨create materialized view…⟩ CreateTableAs(CreateTableAs { name: m, materialized_view: true, if_not_exists: true, query: Some(Query { body: Select { outputs: [Expression { expression: Expression { text: "1", span: ⟨1⟩, kind: Integer("1") } }] }, span: ⟨select 1⟩ }) })
@@ -182,7 +182,79 @@ fn everything_else() {
             ⟨insert into t values (1)⟩ Nothing
             ⟨grant select on t to bob⟩ Nothing
             ⟨create trigger x before …⟩ Nothing
-            ⟨import foreign schema x …⟩ Unknown { what: "IMPORT FOREIGN" }
+            ⟨import foreign schema x …⟩ Unknown { what: "IMPORT FOREIGN", names: [z] }
         "#]],
     );
+}
+
+#[test]
+fn do_blocks() {
+    check(
+        "do $x$ declare a int := 3; r record; begin
+         if not exists (select 1 from t where x = 'a') and a > 3 then alter table t add b int; elsif found then null; else create table x(); end if;
+         select count(*) into a from t;
+         perform set_config('search_path','b',true);
+         execute 'create table ' || 'y (id int)';
+         execute format('alter table %I', 'x') using 3;
+         execute $$create table z (id int); drop table w$$;
+         execute 'create table a (b text default ''x'')';
+         begin create type e as enum ('a'); exception when duplicate_object or sqlstate '42710' then null; end;
+         for r in select * from t loop execute 'drop table s.q' || r.a; end loop;
+         for r in select * from t loop update t set a = r.a; end loop;
+         case a when 1 then drop table k; else raise notice 'x'; end case;
+         a := 3; call f(); commit; insert into t values (1) returning a into a;
+         create table if not exists foo as select 1;
+         if a > 3 then return; end if;
+         drop table bar;
+         return;
+         drop table baz;
+        end $x$ language plpgsql; create table behind (id int)",
+        expect![[r#"
+            ⟨do $x$ declare a int := …⟩ Do(DoBlock { body: [If { branches: [(Some(Expression { text: "not exists (select 1 from t where x = 'a') and a > 3", span: ⟨not exists (select 1 fro…⟩, kind: Binary { operator: "and", left: Expression { text: "not exists (select 1 from t where x = 'a')", span: ⟨not exists (select 1 fro…⟩, kind: Not(Expression { text: "exists (select 1 from t where x = 'a')", span: ⟨exists (select 1 from t …⟩, kind: Exists(Query { body: Select { outputs: [Expression { expression: Expression { text: "1", span: ⟨1⟩, kind: Integer("1") } }], from: [FromItem { source: Relation(t) }], filter: Some(Expression { text: "x = 'a'", span: ⟨x = 'a'⟩, kind: Binary { operator: "=", left: Expression { text: "x", span: ⟨x⟩, kind: Column(ColumnRef { column: x }), columns: [ColumnRef { column: x }] }, right: Expression { text: "'a'", span: ⟨'a'⟩, kind: String("a") } }, columns: [ColumnRef { column: x }] }) }, span: ⟨select 1 from t where x …⟩, relations: [t], columns: [ColumnRef { column: x }] }), columns: [ColumnRef { column: x }], relations: [t] }), columns: [ColumnRef { column: x }], relations: [t] }, right: Expression { text: "a > 3", span: ⟨a > 3⟩, kind: Binary { operator: ">", left: Expression { text: "a", span: ⟨a⟩, kind: Column(ColumnRef { column: a }), columns: [ColumnRef { column: a }] }, right: Expression { text: "3", span: ⟨3⟩, kind: Integer("3") } }, columns: [ColumnRef { column: a }] } }, columns: [ColumnRef { column: x }, ColumnRef { column: a }], relations: [t] }), [Sql(Located { span: ⟨alter table t add b int⟩, statement: AlterTable(AlterTable { kind: Table, name: t, actions: [AddColumn { column: ColumnDefinition { name: b, data_type: Some(TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ }), span: ⟨b int⟩ } }] }) })]), (Some(Expression { text: "found", span: ⟨found⟩, kind: Column(ColumnRef { column: found }), columns: [ColumnRef { column: found }] }), []), (None, [Sql(Located { span: ⟨create table x()⟩, statement: CreateTable(CreateTable { name: x }) })])], span: ⟨if not exists (select 1 …⟩ }, Sql(Located { span: ⟨perform set_config('sear…⟩, statement: SetSearchPath { schemas: Some([b⟨'b'⟩]), local: true } }), Undecided { what: "EXECUTE of a text made up while running", span: ⟨execute 'create table ' …⟩, changes_schema: true }, Undecided { what: "EXECUTE of a text made up while running", span: ⟨execute format('alter ta…⟩, changes_schema: true }, Execute { body: [Located { span: ⟨create table z (id int)⟩, statement: CreateTable(CreateTable { name: z, elements: [Column(ColumnDefinition { name: id, data_type: Some(TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ }), span: ⟨id int⟩ })] }) }, Located { span: ⟨drop table w⟩, statement: Drop(Drop { kind: Table, objects: [ObjectName { name: w }] }) }], span: ⟨execute $$create table z…⟩ }, Execute { body: [Located { span: ⟨create table a (b text d…⟩, statement: CreateTable(CreateTable { name: a, elements: [Column(ColumnDefinition { name: b, data_type: Some(TypeName { name: text, span: ⟨text⟩ }), constraints: [ConstraintDefinition { kind: Default(Expression { text: "'x'", span: ⟨''x''⟩, kind: String("x") }), span: ⟨default ''x''⟩ }], span: ⟨b text default ''x''⟩ })] }) }], span: ⟨execute 'create table a …⟩ }, Block { body: [Sql(Located { span: ⟨create type e as enum ('…⟩, statement: CreateType(CreateType { name: e, kind: Enum([a⟨'a'⟩]) }) })], handlers: [(["duplicate_object", "42710"], [])], span: ⟨begin create type e as e…⟩ }, Undecided { what: "a loop", span: ⟨for r in select * from t…⟩, names: [s.q], changes_schema: true }, If { branches: [(Some(Expression { text: "a = 1", span: ⟨1⟩, kind: Other }), [Sql(Located { span: ⟨drop table k⟩, statement: Drop(Drop { kind: Table, objects: [ObjectName { name: k }] }) })]), (None, [])], span: ⟨case a when 1 then drop …⟩ }, Sql(Located { span: ⟨create table if not exis…⟩, statement: CreateTableAs(CreateTableAs { name: foo, if_not_exists: true, query: Some(Query { body: Select { outputs: [Expression { expression: Expression { text: "1", span: ⟨1⟩, kind: Integer("1") } }] }, span: ⟨select 1⟩ }) }) }), If { branches: [(Some(Expression { text: "a > 3", span: ⟨a > 3⟩, kind: Binary { operator: ">", left: Expression { text: "a", span: ⟨a⟩, kind: Column(ColumnRef { column: a }), columns: [ColumnRef { column: a }] }, right: Expression { text: "3", span: ⟨3⟩, kind: Integer("3") } }, columns: [ColumnRef { column: a }] }), []), (None, [Sql(Located { span: ⟨drop table bar⟩, statement: Drop(Drop { kind: Table, objects: [ObjectName { name: bar }] }) })])], span: ⟨if a > 3 then return; en…⟩ }] })
+            ⟨create table behind (id …⟩ CreateTable(CreateTable { name: behind, elements: [Column(ColumnDefinition { name: id, data_type: Some(TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ }), span: ⟨id int⟩ })] })
+        "#]],
+    );
+    check(
+        "do language plpython3u 'create table x'; do $$ begin create tabel x (); end $$; do $$ begin if x then end $$; drop table y",
+        expect![[r#"
+            ⟨do language plpython3u '…⟩ Do(DoBlock { body: [Undecided { what: "code in plpython3u", span: ⟨do language plpython3u '…⟩, names: [x], changes_schema: true }] })
+            ⟨do $$ begin create tabel…⟩ Broken {}
+            ⟨do $$ begin if x then en…⟩ Broken {}
+            ⟨drop table y⟩ Drop(Drop { kind: Table, objects: [ObjectName { name: y }] })
+            problem ⟨create⟩ syntax error at `create`: expected command, found CREATE
+            problem ⟨⟩ syntax error at the end of the statement: expected IF
+        "#]],
+    );
+    check(
+        "do E'begin create table a\\u0062 (c text default \\'x\\'); end'",
+        expect![[r#"
+        ⟨do E'begin create table …⟩ Do(DoBlock { body: [Sql(Located { span: ⟨create table a\u0062 (c …⟩, statement: CreateTable(CreateTable { name: ab⟨a\u0062⟩, elements: [Column(ColumnDefinition { name: c, data_type: Some(TypeName { name: text, span: ⟨text⟩ }), constraints: [ConstraintDefinition { kind: Default(Expression { text: "'x'", span: ⟨\'x\'⟩, kind: String("x") }), span: ⟨default \'x\'⟩ }], span: ⟨c text default \'x\'⟩ })] }) })] })
+    "#]],
+    );
+}
+
+#[test]
+fn nesting_never_ends_the_stack() {
+    for (open, close) in [
+        ("(", ")"),
+        ("(select ", ")"),
+        ("not ", ""),
+        ("- ", ""),
+        ("1 + ", ""),
+        ("case when ", " then 1 end"),
+        ("f(", ")"),
+        ("array[", "]"),
+        ("1 union select ", ""),
+        ("x.", ""),
+        ("1 from (a join (select ", ") on true)"),
+    ] {
+        for count in [10, 990, 7000, 9000] {
+            let nested = format!("{}1{}", open.repeat(count), close.repeat(count));
+            let text = format!("create view v as select {nested}; select {nested}; create type t");
+            let parsed = parse_whole(&text);
+            assert!(parsed.statements.len() >= 2, "{open} {count}: {:?}", parsed.problems);
+            let last = &parsed.statements[parsed.statements.len() - 1];
+            assert!(matches!(last.statement, Statement::CreateType(_)), "{open} {count}");
+        }
+    }
 }

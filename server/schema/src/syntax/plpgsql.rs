@@ -1,0 +1,371 @@
+//! `DO`: the statements of its body, as far as they can be told from the text alone.
+
+use super::tree::{Kind, Node, Place, all_tokens, child, folded_text, has};
+use super::{ParsedFile, Source, SyntaxProblem, broken, expressions, lower, names, strings};
+use crate::statement::{
+    Code, DoBlock, Expression, ExpressionKind, Located, QualifiedName, Statement,
+};
+use pgwright_problem::Span;
+use squawk_syntax::ast::Plpgsql;
+use squawk_syntax::body::BodyLanguage;
+use std::sync::Arc;
+
+/// A `DO` statement.
+pub(super) fn do_block(
+    node: &Node,
+    place: Place<'_>,
+    problems: &mut Vec<SyntaxProblem>,
+) -> Statement {
+    let Some(content) = child(node, Kind::LITERAL).and_then(|body| strings::content(&body)) else {
+        return Statement::Nothing;
+    };
+    let marks: Vec<_> =
+        content.marks.iter().map(|(inner, outer)| (*inner, place.offset(*outer))).collect();
+    let mut body = Body {
+        text: &content.text,
+        place: Place::of_content(&marks),
+        span: place.node(node),
+        problems,
+    };
+    let language = child(node, Kind::DO_LANGUAGE).map(|language| language_name(&language, place));
+    let language = language.unwrap_or_else(|| "plpgsql".into());
+    if &*language != "plpgsql" {
+        let what = format!("code in {language}").into();
+        let code = body.undecided(what, body.text, body.span, Place::of_content(&marks));
+        return Statement::Do(Box::new(DoBlock { body: vec![code] }));
+    }
+    if super::is_too_deep(body.text) {
+        let code = body.undecided("a deeply nested body".into(), body.text, body.span, body.place);
+        return Statement::Do(Box::new(DoBlock { body: vec![code] }));
+    }
+    let (tree, errors) = Plpgsql::parse_text(body.text);
+    let tree = Node::new_root(tree);
+    let unread: Vec<_> = tree
+        .descendants()
+        .filter(|node| node.kind() == Kind::ERROR && is_data_statement(body.text_of(node)))
+        .map(|node| node.text_range())
+        .collect();
+    for error in errors {
+        // The parser does not know INTO in a statement about data: it is no error.
+        let range = error.range();
+        if unread.iter().any(|unread| unread.contains_range(range) || unread.start() == range.end())
+        {
+            continue;
+        }
+        let offset: u32 = range.start().into();
+        let problem = body.source().problem(offset as usize, error.message());
+        body.problems.push(problem);
+        let names = broken::names_in_code(body.source());
+        return Statement::Broken { names };
+    }
+    let code = match child(&tree, Kind::PLPGSQL_BLOCK) {
+        Some(block) => body.block(&block),
+        None => Vec::new(),
+    };
+    Statement::Do(Box::new(DoBlock { body: code }))
+}
+
+fn language_name(node: &Node, place: Place<'_>) -> Arc<str> {
+    match child(node, Kind::LITERAL).and_then(|literal| strings::content(&literal)) {
+        Some(content) => content.text.into(),
+        None => match child(node, Kind::LANGUAGE_REF) {
+            Some(name) => names::name(&name, place).text,
+            None => "another language".into(),
+        },
+    }
+}
+
+/// The body of a DO.
+struct Body<'a> {
+    text: &'a str,
+    place: Place<'a>,
+    /// The whole DO.
+    span: Span,
+    problems: &'a mut Vec<SyntaxProblem>,
+}
+
+impl Body<'_> {
+    fn source(&self) -> Source<'_> {
+        Source { text: self.text, place: self.place }
+    }
+
+    fn text_of(&self, node: &Node) -> &str {
+        let range = node.text_range();
+        &self.text[usize::from(range.start())..usize::from(range.end())]
+    }
+
+    /// A piece of which the effect cannot be told.
+    fn undecided(&self, what: Arc<str>, text: &str, span: Span, place: Place<'_>) -> Code {
+        let source = Source { text, place };
+        Code::Undecided {
+            what,
+            span,
+            names: broken::names_in_code(source),
+            changes_schema: broken::has_definitions(text),
+        }
+    }
+
+    fn undecided_node(&self, what: &str, node: &Node) -> Code {
+        let start: u32 = node.text_range().start().into();
+        let place = self.place.behind(start as usize);
+        self.undecided(what.into(), self.text_of(node), self.place.node(node), place)
+    }
+
+    fn block(&mut self, block: &Node) -> Vec<Code> {
+        let body = match child(block, Kind::PLPGSQL_BODY) {
+            Some(body) => self.body(&body),
+            None => Vec::new(),
+        };
+        let Some(section) = child(block, Kind::PLPGSQL_EXCEPTION_SECTION) else { return body };
+        let mut handlers = Vec::new();
+        for handler in section.children() {
+            let conditions = handler
+                .children()
+                .filter(|part| part.kind() == Kind::PLPGSQL_CONDITION)
+                .map(|condition| condition_name(&condition))
+                .collect();
+            handlers.push((conditions, self.child_body(&handler)));
+        }
+        vec![Code::Block { body, handlers, span: self.place.node(block) }]
+    }
+
+    fn child_body(&mut self, node: &Node) -> Vec<Code> {
+        match child(node, Kind::PLPGSQL_BODY) {
+            Some(body) => self.body(&body),
+            None => Vec::new(),
+        }
+    }
+
+    fn body(&mut self, body: &Node) -> Vec<Code> {
+        let statements: Vec<Node> = body.children().collect();
+        self.statements(&statements)
+    }
+
+    fn statements(&mut self, statements: &[Node]) -> Vec<Code> {
+        let mut code = Vec::new();
+        for (index, statement) in statements.iter().enumerate() {
+            match statement.kind() {
+                Kind::PLPGSQL_RETURN_STMT => break,
+                Kind::PLPGSQL_IF_STMT => {
+                    let (branches, returns) = self.branches(statement);
+                    let span = self.place.node(statement);
+                    if returns.iter().any(|returns| *returns) {
+                        // What follows runs only where no RETURN was met.
+                        let rest = self.statements(&statements[index + 1..]);
+                        code.push(with_rest(branches, &returns, rest, span));
+                        break;
+                    }
+                    if branches.iter().any(|(_, body)| !body.is_empty()) {
+                        code.push(Code::If { branches, span });
+                    }
+                }
+                _ => self.statement(statement, &mut code),
+            }
+        }
+        code
+    }
+
+    fn statement(&mut self, node: &Node, code: &mut Vec<Code>) {
+        match node.kind() {
+            Kind::PLPGSQL_EXEC_SQL_STMT | Kind::PLPGSQL_PERFORM_STMT | Kind::PLPGSQL_DO_STMT => {
+                if let Some(statement) = node.first_child() {
+                    self.sql(&statement, code);
+                }
+            }
+            Kind::PLPGSQL_BLOCK => code.extend(self.block(node)),
+            Kind::PLPGSQL_CASE_STMT => {
+                let branches = self.case(node);
+                if branches.iter().any(|(_, body)| !body.is_empty()) {
+                    code.push(Code::If { branches, span: self.place.node(node) });
+                }
+            }
+            Kind::PLPGSQL_DYN_EXECUTE_STMT => self.execute(node, code),
+            Kind::PLPGSQL_LOOP_STMT
+            | Kind::PLPGSQL_WHILE_STMT
+            | Kind::PLPGSQL_FOR_CURSOR_STMT
+            | Kind::PLPGSQL_FOR_DYN_STMT
+            | Kind::PLPGSQL_FOR_EACH_STMT
+            | Kind::PLPGSQL_FOR_I_STMT
+            | Kind::PLPGSQL_FOR_QUERY_STMT => {
+                if has_effect(node) {
+                    code.push(self.undecided_node("a loop", node));
+                }
+            }
+            // RAISE, assignments, cursors, diagnostics, CALL, COMMIT: nothing that the model
+            // holds.
+            _ => {}
+        }
+    }
+
+    fn sql(&mut self, node: &Node, code: &mut Vec<Code>) {
+        // `SELECT … INTO` fills variables here, it makes no table.
+        let statement = match node.kind() {
+            Kind::SELECT_INTO => Statement::Nothing,
+            Kind::DO => do_block(node, self.place, self.problems),
+            _ => lower::statement(node, self.place),
+        };
+        if statement != Statement::Nothing {
+            code.push(Code::Sql(Located { span: self.place.node(node), statement }));
+        }
+    }
+
+    fn branches(&mut self, node: &Node) -> (Vec<(Option<Expression>, Vec<Code>)>, Vec<bool>) {
+        let mut branches = Vec::new();
+        let mut returns = Vec::new();
+        let condition = child(node, Kind::PLPGSQL_EXPR).map(|node| self.expression(&node));
+        branches.push((condition, self.child_body(node)));
+        returns.push(ends_with_return(node));
+        for part in node.children() {
+            let condition = match part.kind() {
+                Kind::PLPGSQL_ELSIF_CLAUSE => {
+                    child(&part, Kind::PLPGSQL_EXPR).map(|node| self.expression(&node))
+                }
+                Kind::PLPGSQL_ELSE_CLAUSE => None,
+                _ => continue,
+            };
+            branches.push((condition, self.child_body(&part)));
+            returns.push(ends_with_return(&part));
+        }
+        (branches, returns)
+    }
+
+    fn case(&mut self, node: &Node) -> Vec<(Option<Expression>, Vec<Code>)> {
+        let subject = child(node, Kind::PLPGSQL_EXPR).map(|node| self.expression(&node));
+        let mut branches = Vec::new();
+        for part in node.children() {
+            match part.kind() {
+                Kind::PLPGSQL_CASE_WHEN => {
+                    let mut condition =
+                        child(&part, Kind::PLPGSQL_EXPR).map(|node| self.expression(&node));
+                    if let (Some(subject), Some(condition)) = (&subject, &mut condition) {
+                        condition.text = format!("{} = {}", subject.text, condition.text).into();
+                        condition.kind = ExpressionKind::Other;
+                    }
+                    branches.push((condition, self.child_body(&part)));
+                }
+                Kind::PLPGSQL_ELSE_CLAUSE => branches.push((None, self.child_body(&part))),
+                _ => {}
+            }
+        }
+        branches
+    }
+
+    /// A condition: one expression, or the inside of a query.
+    fn expression(&self, node: &Node) -> Expression {
+        let mut parts = node.children();
+        if let (Some(list), None) = (parts.next(), parts.next())
+            && list.kind() == Kind::TARGET_LIST
+        {
+            let mut targets = list.children();
+            if let (Some(target), None) = (targets.next(), targets.next())
+                && !has(&target, Kind::AS_NAME)
+                && let Some(expression) = expressions::child_expression(&target, self.place)
+            {
+                return expression;
+            }
+        }
+        let mut found = expressions::Found::default();
+        expressions::collect_children(node, self.place, &mut found);
+        Expression {
+            text: folded_text(node),
+            span: self.place.node(node),
+            kind: ExpressionKind::Other,
+            columns: found.columns,
+            functions: found.functions,
+            types: found.types,
+            relations: found.relations,
+        }
+    }
+
+    /// `EXECUTE` of a text: constant, or made up while running.
+    fn execute(&mut self, node: &Node, code: &mut Vec<Code>) {
+        let literal = child(node, Kind::PLPGSQL_EXPR)
+            .and_then(|expression| child(&expression, Kind::TARGET_LIST))
+            .filter(|list| list.children().count() == 1)
+            .and_then(|list| list.first_child())
+            .and_then(|target| child(&target, Kind::LITERAL));
+        let content = literal.and_then(|literal| strings::content(&literal));
+        if let Some(content) = content {
+            let marks: Vec<_> = content
+                .marks
+                .iter()
+                .map(|(inner, outer)| (*inner, self.place.offset(*outer)))
+                .collect();
+            let mut file = ParsedFile::default();
+            let source = Source { text: &content.text, place: Place::of_content(&marks) };
+            source.statements(0, content.text.len(), &mut file);
+            self.problems.append(&mut file.problems);
+            file.statements.retain(|located| located.statement != Statement::Nothing);
+            if !file.statements.is_empty() {
+                let span = self.place.node(node);
+                code.push(Code::Execute { body: file.statements, span });
+            }
+            return;
+        }
+        let what = "EXECUTE of a text made up while running";
+        if all_tokens(node).any(|token| token.kind() == Kind::STRING) {
+            if broken::has_definitions(self.text_of(node)) {
+                code.push(self.undecided_node(what, node));
+            }
+        } else if broken::has_definitions(self.text) {
+            // The text stands in a variable: what it may be is somewhere in this body.
+            let names: Vec<QualifiedName> = broken::names_in_code(self.source());
+            let span = self.place.node(node);
+            code.push(Code::Undecided { what: what.into(), span, names, changes_schema: true });
+        }
+    }
+}
+
+/// Whether a statement reads or writes rows.
+fn is_data_statement(text: &str) -> bool {
+    let word = text.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
+    ["select", "with", "insert", "update", "delete", "merge", "values"]
+        .iter()
+        .any(|data| word.eq_ignore_ascii_case(data))
+}
+
+/// Whether there is more in a loop than reading and writing of rows.
+fn has_effect(node: &Node) -> bool {
+    node.descendants().any(|part| match part.kind() {
+        Kind::PLPGSQL_DYN_EXECUTE_STMT => true,
+        Kind::PLPGSQL_EXEC_SQL_STMT => part
+            .first_child()
+            .is_some_and(|statement| broken::begins_definition(&statement.text().to_string())),
+        _ => false,
+    })
+}
+
+fn condition_name(condition: &Node) -> Arc<str> {
+    let words: Vec<_> = all_tokens(condition)
+        .map(|token| match token.kind() {
+            Kind::STRING => token.text().trim_matches('\'').to_owned(),
+            _ => names::identifier(token.text(), '\\').to_string(),
+        })
+        .collect();
+    words.last().map_or("", String::as_str).into()
+}
+
+fn ends_with_return(node: &Node) -> bool {
+    child(node, Kind::PLPGSQL_BODY)
+        .and_then(|body| body.last_child())
+        .is_some_and(|last| last.kind() == Kind::PLPGSQL_RETURN_STMT)
+}
+
+/// An IF of which some branches return, with what follows it in the others.
+fn with_rest(
+    mut branches: Vec<(Option<Expression>, Vec<Code>)>,
+    returns: &[bool],
+    rest: Vec<Code>,
+    span: Span,
+) -> Code {
+    let has_else = branches.last().is_some_and(|(condition, _)| condition.is_none());
+    for ((_, body), returns) in branches.iter_mut().zip(returns) {
+        if !returns {
+            body.extend(rest.iter().cloned());
+        }
+    }
+    if !has_else {
+        branches.push((None, rest));
+    }
+    Code::If { branches, span }
+}

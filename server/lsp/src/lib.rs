@@ -11,18 +11,14 @@ mod positions;
 mod project;
 mod protocol;
 mod question;
+mod transport;
 mod watch;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc::unbounded_channel;
-use tower_lsp::{LspService, Server};
-
-/// So many messages may be under way at once. Handlers never wait for the client, so this is no
-/// more than the number of questions that can be open; a small number would let a burst of
-/// questions hold up the notification that cancels them.
-const CONCURRENCY: usize = 256;
+use tower_lsp::LspService;
 
 /// How serving a client ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +41,7 @@ pub async fn run_stdio() -> End {
 pub async fn serve<I, O>(input: I, output: O) -> End
 where
     I: AsyncRead + Unpin,
-    O: AsyncWrite,
+    O: AsyncWrite + Unpin + Send + 'static,
 {
     let (events, mailbox) = unbounded_channel();
     let shutdown = Arc::new(AtomicBool::new(false));
@@ -56,7 +52,7 @@ where
         owner = Some(tokio::spawn(state.run(mailbox)));
         protocol::Mailbox::new(events, Arc::clone(&shutdown))
     });
-    Server::new(input, output, socket).concurrency_level(CONCURRENCY).serve(service).await;
+    transport::serve(input, output, service, socket).await;
     if let Some(owner) = owner {
         owner.abort();
     }

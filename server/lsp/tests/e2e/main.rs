@@ -1,0 +1,6 @@
+//! The server over a byte pipe, as an editor has it.
+
+#![allow(clippy::unwrap_used)]
+
+mod client;
+mod lifecycle;

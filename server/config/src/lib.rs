@@ -9,9 +9,13 @@ pub mod keys;
 mod paths;
 mod problems;
 mod read;
+mod reference;
+mod schema;
 mod table;
 mod values;
 mod yaml;
 
 pub use document::Document;
+pub use reference::reference;
+pub use schema::json_schema;
 pub use values::*;

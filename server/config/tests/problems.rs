@@ -55,6 +55,9 @@ fn a_wrong_type_says_what_is_wanted_and_what_is_there() {
     check(
         "database:\n  schema:\n  schemas:\nmigrations:\n  directory: {a: b}\n  exclude:\n",
         expect![[r#"
+            2:3 "schema" config-value: `schema` and `schemas` cannot both be set in `database`
+              see 3:3 "schemas": `schemas` stands here
+              help: remove `schema` or `schemas`
             2:10 "" config-value: `database.schema` wants the name of a schema; there is nothing
             3:11 "" config-value: `database.schemas` wants a list; each item is the name of a schema; there is nothing
             5:14 "{a: b}" config-value: `migrations.directory` wants a folder relative to this file, or a list of them; there is a block
@@ -207,14 +210,13 @@ fn go_names_and_types_are_checked() {
               help: did you mean `string`?
             5:28 "github.com/google/uuid" config-value: `types.overrides.go`: the name of the type behind `github.com/google/uuid` is missing
               help: write the import path, a dot and the name: `github.com/shopspring/decimal.Decimal`, `*net/url.URL`, `[]byte`
-            6:7 "{column: settings, go: string}" config-value: the override does not say for what: `postgres` or `column` is missing
-              help: write `postgres: numeric`, or `column: users.settings`
             6:16 "settings" config-value: `types.overrides.column`: `settings` does not say which column of which table
               help: write `table.column` or `schema.table.column`
-            7:7 "{postgres: a, column: b.c, go: string}" config-value: an override is for `postgres` or for `column`, not for both
-              help: write `postgres: numeric`, or `column: users.settings`
-            8:7 "{go: string}" config-value: the override does not say for what: `postgres` or `column` is missing
-              help: write `postgres: numeric`, or `column: users.settings`
+            7:8 "postgres" config-value: `postgres` and `column` cannot both be set in `types.overrides`
+              see 7:21 "column": `column` stands here
+              help: remove `postgres` or `column`
+            8:7 "{go: string}" config-value: `types.overrides` wants the key `postgres` or `column`
+              help: write `postgres:` or `column:` and its value
             9:7 "{postgres: x}" config-value: `types.overrides` wants the key `go`
               help: write `go:` and a Go type with its import path, such as `github.com/shopspring/decimal.Decimal`
             10:7 "string" config-value: `types.overrides` wants a block with keys such as `postgres`, `column`, `go`; there is the text `string`
@@ -264,10 +266,10 @@ fn what_does_not_go_together_is_told() {
     check(
         "database:\n  schema: a\n  schemas: [b]\n",
         expect![[r#"
-        2:3 "schema" config-value: `database.schema` and `database.schemas` cannot both be set
-          see 3:3 "schemas": `schemas` stands here
-          help: remove one of them; `schemas` counts
-    "#]],
+            2:3 "schema" config-value: `schema` and `schemas` cannot both be set in `database`
+              see 3:3 "schemas": `schemas` stands here
+              help: remove `schema` or `schemas`
+        "#]],
     );
     check(
         "database:\n  pgxkit:\n    retry: {base_delay: 2s}\n    connection: {min_conns: 5, max_conns: 3}\n",

@@ -24,8 +24,10 @@ pub struct Key {
     pub kind: Kind,
     /// What holds when it is not there.
     pub default: Default,
-    /// Whether an entry is worth nothing without it.
+    /// Whether its block is worth nothing without it, or without the one that it stands for.
     pub required: bool,
+    /// The key of the same block that it stands for: they are not both set.
+    pub instead_of: Option<&'static str>,
 }
 
 /// What holds when a key is not there.

@@ -11,15 +11,19 @@ use std::time::Duration;
 /// comes from.
 macro_rules! keys {
     [$($(#[doc = $doc:literal])* $name:literal: $kind:expr
-        $(=> $default:literal)? $(, else $words:literal)? $(, required $required:literal)?;)*] => {
+        $(=> $default:literal)? $(, else $words:literal)?
+        $(, instead_of $other:literal)? $(, required $required:literal)?;)*] => {
         &[$(Key {
             name: $name,
             doc: concat!($($doc),*).trim_ascii(),
             kind: $kind,
             default: keys!(@default $($default)? $(, $words)?),
             required: false $(|| $required)?,
+            instead_of: keys!(@instead $($other)?),
         },)*]
     };
+    (@instead) => { None };
+    (@instead $other:literal) => { Some($other) };
     (@default) => { Default::None };
     (@default $value:literal) => { Default::Value($value) };
     (@default , $words:literal) => { Default::Words($words) };
@@ -63,7 +67,7 @@ const DATABASE: &[Key] = keys! [
     /// The schema of bare names, and the one that is generated.
     "schema": Kind::Text(&text::SCHEMA) => "public";
     /// Instead of `schema`, for several. The first is the one of bare names.
-    "schemas": Kind::List { item: &Kind::Text(&text::SCHEMA), min: 1, or_one: false }, else "the one of `schema`";
+    "schemas": Kind::List { item: &Kind::Text(&text::SCHEMA), min: 1, or_one: false }, else "the one of `schema`", instead_of "schema";
     /// The features of the generated code. With none of them, basic repositories are generated.
     "pgxkit": Kind::Block(PGXKIT);
 ];
@@ -204,7 +208,7 @@ const OVERRIDE: &[Key] = keys! [
     /// The PostgreSQL type, as `format_type` prints it. Either this or `column`.
     "postgres": Kind::Text(&text::SQL_TYPE);
     /// One column: `schema.table.column`, or `table.column` in the first schema.
-    "column": Kind::Text(&text::COLUMN_PATH);
+    "column": Kind::Text(&text::COLUMN_PATH), instead_of "postgres", required true;
     /// The Go type with its import path.
     "go": Kind::Text(&text::GO_TYPE), required true;
 ];

@@ -1,5 +1,6 @@
 //! The forms that a text can have.
 
+use super::Choice;
 use crate::paths;
 use crate::values::{
     GoTypeName, Secret, SortKey, TablePattern, is_exported, is_identifier, nearest_predeclared,
@@ -16,6 +17,8 @@ pub struct TextKind {
     pub pattern: Option<&'static str>,
     /// Whether it is never shown.
     pub secret: bool,
+    /// The texts that there are, where they are few.
+    pub known: &'static [Choice],
     /// Whether it is right; an error says what is wrong, and perhaps what to do.
     pub check: fn(&str) -> Result<(), Complaint>,
 }
@@ -60,7 +63,7 @@ const fn kind(
     pattern: Option<&'static str>,
     check: fn(&str) -> Result<(), Complaint>,
 ) -> TextKind {
-    TextKind { wanted, example, pattern, secret: false, check }
+    TextKind { wanted, example, pattern, secret: false, known: &[], check }
 }
 
 pub(super) static REQUIREMENT: TextKind =
@@ -79,6 +82,7 @@ pub(super) static DSN: TextKind = TextKind {
     example: "${DATABASE_URL}",
     pattern: None,
     secret: true,
+    known: &[],
     check: |text| match Secret::fault(text) {
         Some(fault) => Err(Complaint::new(format!("cannot be used: {fault}"))
             .with_help("write `${NAME}` or `${NAME:-default}`")),
@@ -102,11 +106,12 @@ pub(super) static CODE: TextKind = TextKind {
     example: "drift",
     pattern: None,
     secret: false,
+    known: &CODES,
     check: |text| {
-        if Code::ALL.iter().any(|code| code.name() == text) {
+        let names = CODES.iter().map(|code| code.name);
+        if names.clone().any(|name| name == text) {
             return Ok(());
         }
-        let names = Code::ALL.iter().map(|code| code.name());
         let complaint = Complaint::new("is the code of no problem");
         Err(match pgwright_problem::nearest(text, names) {
             Some(name) => complaint.with_help(format!("did you mean `{name}`?")),
@@ -115,17 +120,26 @@ pub(super) static CODE: TextKind = TextKind {
     },
 };
 
+static CODES: [Choice; Code::ALL.len()] = {
+    let mut codes = [Choice { name: "", doc: "" }; Code::ALL.len()];
+    let mut index = 0;
+    while index < codes.len() {
+        let code = Code::ALL[index];
+        codes[index] = Choice { name: code.name(), doc: code.doc() };
+        index += 1;
+    }
+    codes
+};
+
 pub(super) static MIGRATIONS: TextKind =
     kind("a folder relative to this file", "db/migrations", None, |text| {
         paths::relative(text).map(drop)
     });
 
-pub(super) static OUTPUT: TextKind = kind(
-    "a folder inside the project, relative to this file",
-    "internal/repository",
-    None,
-    |text| paths::inside(text).map(drop),
-);
+pub(super) static OUTPUT: TextKind =
+    kind("a folder inside the project, relative to this file", "internal/store", None, |text| {
+        paths::inside(text).map(drop)
+    });
 
 pub(super) static GLOB: TextKind =
     kind("a glob such as `seeds/**`", "seeds/**", None, |text| match globset::Glob::new(text) {
@@ -134,7 +148,7 @@ pub(super) static GLOB: TextKind =
     });
 
 pub(super) static PACKAGE: TextKind =
-    kind("the name of a Go package", "repository", Some("^[\\p{L}_][\\p{L}\\p{Nd}_]*$"), |text| {
+    kind("the name of a Go package", "store", Some("^[\\p{L}_][\\p{L}\\p{Nd}_]*$"), |text| {
         if is_identifier(text) {
             return Ok(());
         }

@@ -10,13 +10,11 @@ use std::collections::HashSet;
 
 /// Tells what does not go together; what cannot be used so has its default in `config`.
 pub(super) fn run(root: &Block, config: &mut Config, problems: &mut Problems) {
-    schemas(root.block("database"), problems);
     package(root.block("output"), config, problems);
     retry(root, config, problems);
     connection(root, config, problems);
     replication_lag(root, config, problems);
     dashboard(root, config, problems);
-    overrides(root.block("types"), problems);
     initialisms(root.path(&["naming", "initialisms"]), problems);
     for field in &root.block("tables").fields {
         let Some(block) = field.setting.block() else { continue };
@@ -24,18 +22,6 @@ pub(super) fn run(root: &Block, config: &mut Config, problems: &mut Problems) {
         table_retry(field, block, config, problems);
         table_features(field, block, config, problems);
     }
-}
-
-/// `schema` together with `schemas`.
-fn schemas(block: &Block, problems: &mut Problems) {
-    let (Some(one), Some(several)) = (block.field("schema"), block.field("schemas")) else {
-        return;
-    };
-    let problem = problems
-        .value(one.key_span, "`database.schema` and `database.schemas` cannot both be set")
-        .with_help("remove one of them; `schemas` counts")
-        .with_related(problems.at(several.key_span), "`schemas` stands here");
-    problems.add(problem);
 }
 
 /// A folder whose name gives no package.
@@ -140,22 +126,6 @@ fn needs(span: Span, message: &str, help: &str, problems: &mut Problems) {
     let mut problem = problems.value(span, message).with_help(help);
     problem.severity = Severity::Warning;
     problems.add(problem);
-}
-
-/// Overrides for nothing, or for two things at once.
-fn overrides(block: &Block, problems: &mut Problems) {
-    for item in block.list("overrides").into_iter().flatten() {
-        let Some(block) = item.block() else { continue };
-        let message = match (block.field("postgres"), block.field("column")) {
-            (Some(_), Some(_)) => "an override is for `postgres` or for `column`, not for both",
-            (None, None) => "the override does not say for what: `postgres` or `column` is missing",
-            _ => continue,
-        };
-        let problem = problems
-            .value(item.span, message)
-            .with_help("write `postgres: numeric`, or `column: users.settings`");
-        problems.add(problem);
-    }
 }
 
 /// A word that is added and removed.

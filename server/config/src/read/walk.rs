@@ -108,26 +108,64 @@ impl<'a> Walk<'a> {
 
     fn block(&mut self, span: Span, keys: &'static [Key], entries: &[Entry]) -> Option<Block> {
         let mut block = Block::default();
-        let mut written = HashSet::new();
+        let mut written = Vec::new();
         for entry in self.entries(entries) {
             let name = entry.key.as_deref().unwrap_or_default();
             let Some(key) = keys.iter().find(|key| key.name == name) else {
                 self.unknown_key(entry, name, keys);
                 continue;
             };
-            written.insert(key.name);
+            written.push((key.name, entry.key_span));
             self.field(&mut block, entry, name, &key.kind);
         }
-        for key in keys.iter().filter(|key| key.required && block.get(key.name).is_none()) {
-            if !written.contains(key.name) {
-                let message = format!("{} wants the key `{}`", self.here(), key.name);
-                let help = format!("write `{}:` and {}", key.name, key.kind.wanted());
-                let problem = self.problems.value(span, message).with_help(help);
-                self.problems.add(problem);
+        let place = |name: &str| written.iter().find(|(own, _)| *own == name).map(|(_, at)| *at);
+        let mut whole = true;
+        for key in keys {
+            let other = key.instead_of.and_then(|other| Some((other, place(other)?)));
+            if let (Some(own), Some((other, place))) = (place(key.name), other) {
+                self.both(key.name, own, other, place);
+                if block.get(key.name).is_some() {
+                    block.fields.retain(|field| field.key != other);
+                }
+                whole &= !key.required;
+            } else if key.required && place(key.name).is_none() && other.is_none() {
+                self.missing(span, key);
+                whole = false;
             }
-            return None;
         }
-        Some(block)
+        // Of what is required, something may be there and wrong, which was told.
+        let has = |key: &Key| {
+            block.get(key.name).is_some()
+                || key.instead_of.is_some_and(|other| block.get(other).is_some())
+        };
+        let complete = keys.iter().filter(|key| key.required).all(has);
+        (whole && complete).then_some(block)
+    }
+
+    /// Says that two keys are set of which one stands for the other.
+    fn both(&mut self, name: &str, place: Span, other: &str, other_place: Span) {
+        let message = format!("`{other}` and `{name}` cannot both be set in {}", self.here());
+        let (name_at, other_at) = (self.problems.at(place), self.problems.at(other_place));
+        let problem = Problem::new(Code::ConfigValue, other_at, message)
+            .with_help(format!("remove `{other}` or `{name}`"))
+            .with_related(name_at, format!("`{name}` stands here"));
+        self.problems.add(problem);
+    }
+
+    fn missing(&mut self, span: Span, key: &Key) {
+        let (wanted, help) = match key.instead_of {
+            Some(other) => (
+                format!("`{other}` or `{}`", key.name),
+                format!("write `{other}:` or `{}:` and its value", key.name),
+            ),
+            None => (
+                format!("`{}`", key.name),
+                format!("write `{}:` and {}", key.name, key.kind.wanted()),
+            ),
+        };
+        let message = format!("{} wants the key {wanted}", self.here());
+        let problem = self.problems.value(span, message).with_help(help);
+        self.problems.add(problem);
     }
 
     fn names(&mut self, name: &'static TextKind, value: &'static Kind, entries: &[Entry]) -> Block {

@@ -63,29 +63,29 @@ choices! {
     MigrationFormat {
         /// SQL files in the order of the numbers in their names.
         Plain = "plain",
-        /// golang-migrate: `1_name.up.sql`, `1_name.down.sql`.
+        /// `1_name.up.sql`, `1_name.down.sql`.
         GolangMigrate = "golang-migrate",
-        /// goose: `-- +goose Up`, `-- +goose Down`.
+        /// `-- +goose Up`, `-- +goose Down`.
         Goose = "goose",
-        /// dbmate: `-- migrate:up`, `-- migrate:down`.
+        /// `-- migrate:up`, `-- migrate:down`.
         Dbmate = "dbmate",
-        /// tern: `---- create above / drop below ----`.
+        /// `---- create above / drop below ----`.
         Tern = "tern",
-        /// Flyway: `V1__name.sql`, `R__name.sql`.
+        /// `V1__name.sql`, `R__name.sql`.
         Flyway = "flyway",
-        /// sqlx: `1_name.up.sql`, `1_name.down.sql`, or `1_name.sql`.
+        /// `1_name.up.sql`, `1_name.down.sql`, or `1_name.sql`.
         Sqlx = "sqlx",
-        /// Atlas: versioned files with `atlas.sum`.
+        /// Versioned files with an `atlas.sum`.
         Atlas = "atlas",
-        /// sql-migrate: `-- +migrate Up`, `-- +migrate Down`.
+        /// `-- +migrate Up`, `-- +migrate Down`.
         SqlMigrate = "sql-migrate",
-        /// Diesel: `1_name/up.sql`, `1_name/down.sql`.
+        /// `1_name/up.sql`, `1_name/down.sql`.
         Diesel = "diesel",
-        /// Prisma: `1_name/migration.sql`.
+        /// `1_name/migration.sql`.
         Prisma = "prisma",
-        /// Refinery: `V1__name.sql`, `U1__name.sql`.
+        /// `V1__name.sql`, `U1__name.sql`.
         Refinery = "refinery",
-        /// Liquibase: SQL files with `--changeset`.
+        /// SQL files with `--changeset`.
         Liquibase = "liquibase",
     }
 }

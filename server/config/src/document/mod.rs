@@ -1,20 +1,26 @@
 //! A configuration as it was read: values, places and problems.
 
+mod matches;
+mod path;
+mod secrets;
+mod version;
+
 use crate::problems::Problems;
 use crate::read;
 use crate::values::Config;
-use crate::yaml::{self, Content, NodeId, Tree};
+use crate::yaml::{self, Content, Node, NodeId, Tree};
 use pgwright_problem::{Code, Problem, Span};
 use std::sync::Arc;
 
 /// A configuration as it was read: its values, where each stands, and what is wrong with it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Document {
     /// The values; what is missing or wrong has its default.
     pub config: Config,
     /// What is wrong, in the order of the text.
     pub problems: Vec<Problem>,
     file: Arc<str>,
+    text: Box<str>,
     tree: Tree,
 }
 
@@ -36,7 +42,13 @@ impl Document {
             problems.add(problem);
         }
         let config = read::read(text, &parsed.tree, &mut problems);
-        Self { config, problems: problems.finish(), file: Arc::clone(file), tree: parsed.tree }
+        Self {
+            config,
+            problems: problems.finish(),
+            file: Arc::clone(file),
+            text: text.into(),
+            tree: parsed.tree,
+        }
     }
 
     /// The name of the file.
@@ -55,6 +67,11 @@ impl Document {
         self.find(path).map(|(_, value)| self.tree.written(value).span)
     }
 
+    /// What stands at `path`, behind an alias what it means.
+    fn node_at(&self, path: &[&str]) -> Option<&Node> {
+        self.find(path).map(|(_, value)| self.tree.node(value))
+    }
+
     /// The span of the key, where there is one, and the value at `path`.
     fn find(&self, path: &[&str]) -> Option<(Option<Span>, NodeId)> {
         let mut found = (None, self.tree.root()?);
@@ -69,5 +86,16 @@ impl Document {
             };
         }
         Some(found)
+    }
+}
+
+// The text may hold a password.
+impl std::fmt::Debug for Document {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Document")
+            .field("file", &self.file)
+            .field("config", &self.config)
+            .field("problems", &self.problems)
+            .finish_non_exhaustive()
     }
 }

@@ -34,8 +34,8 @@ pub(crate) struct Owner {
     projects: BTreeMap<Utf8PathBuf, ProjectState>,
     /// What the client was told last of each file that has problems.
     published: BTreeMap<Utf8PathBuf, (Option<i32>, Diagnostics)>,
-    /// The folders that are watched.
-    watched: Option<BTreeSet<Utf8PathBuf>>,
+    /// The folders that the client watches.
+    watched: BTreeSet<Utf8PathBuf>,
     /// Our own watcher, for clients that have none.
     watcher: Option<Watcher>,
 }
@@ -50,7 +50,7 @@ impl Owner {
             documents: Documents::default(),
             projects: BTreeMap::new(),
             published: BTreeMap::new(),
-            watched: None,
+            watched: BTreeSet::new(),
             watcher: None,
         }
     }
@@ -86,6 +86,9 @@ impl Owner {
             }
             Event::Initialized => {
                 self.find_projects(self.roots.clone());
+                if self.support.watches_files {
+                    self.outbox.send(Outgoing::WatchConfigurations);
+                }
                 self.watch();
             }
             Event::Open { path, document } => {
@@ -382,12 +385,9 @@ impl Owner {
             watcher.watch(roots, folders);
             return;
         }
-        if !self.support.watches_relative {
-            folders.clear();
-        }
-        if self.watched.as_ref() != Some(&folders) {
-            self.outbox.send(Outgoing::Watch(folders.iter().cloned().collect()));
-            self.watched = Some(folders);
+        if self.watched != folders {
+            self.outbox.send(Outgoing::WatchFolders(folders.iter().cloned().collect()));
+            self.watched = folders;
         }
     }
 }

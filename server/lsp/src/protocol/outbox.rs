@@ -12,8 +12,8 @@ use tower_lsp::ls_types::{
     Registration, RelativePattern, Unregistration,
 };
 
-/// The method and the id of our registration for watched files.
-const WATCH_METHOD: &str = "workspace/didChangeWatchedFiles";
+/// What a registration is for.
+const METHOD: &str = "workspace/didChangeWatchedFiles";
 
 /// Something to say to the client.
 #[derive(Debug)]
@@ -29,8 +29,10 @@ pub(crate) enum Outgoing {
     },
     /// A line for the client's log about something that broke.
     Error(String),
-    /// The folders to watch, in the place of those before; configurations are always watched.
-    Watch(Vec<Utf8PathBuf>),
+    /// Configurations, wherever they are, are to be watched.
+    WatchConfigurations,
+    /// The folders to watch, in the place of those before.
+    WatchFolders(Vec<Utf8PathBuf>),
 }
 
 /// Where to put messages. Never waits.
@@ -53,7 +55,7 @@ impl Outbox {
 }
 
 async fn empty(client: Client, mut messages: UnboundedReceiver<Outgoing>) {
-    let mut watching = false;
+    let mut registrations = 0;
     while let Some(message) = messages.recv().await {
         match message {
             Outgoing::Diagnostics { path, document, diagnostics } => {
@@ -66,36 +68,39 @@ async fn empty(client: Client, mut messages: UnboundedReceiver<Outgoing>) {
                 }
             }
             Outgoing::Error(message) => client.log_message(MessageType::ERROR, message).await,
-            Outgoing::Watch(folders) => {
-                // Answers of the client are waited for elsewhere: it may take its time.
-                let client = client.clone();
-                let again = std::mem::replace(&mut watching, true);
-                tokio::spawn(async move { watch(&client, &folders, again).await });
+            Outgoing::WatchConfigurations => {
+                let pattern = GlobPattern::String("**/pgwright.{yaml,yml}".into());
+                tokio::spawn(watch(client.clone(), "configurations".into(), vec![pattern], None));
+            }
+            Outgoing::WatchFolders(folders) => {
+                let patterns = folders.iter().filter_map(|it| pattern(it)).collect();
+                let before = (registrations > 0).then(|| format!("folders-{registrations}"));
+                registrations += 1;
+                let id = format!("folders-{registrations}");
+                tokio::spawn(watch(client.clone(), id, patterns, before));
             }
         }
     }
 }
 
-async fn watch(client: &Client, folders: &[Utf8PathBuf], again: bool) {
-    if again {
-        let old = Unregistration { id: WATCH_METHOD.into(), method: WATCH_METHOD.into() };
+/// Asks the client to watch, and only then no longer to watch what it did `before`. Waits for its
+/// answers, which may take their time: a task of its own.
+async fn watch(client: Client, id: String, patterns: Vec<GlobPattern>, before: Option<String>) {
+    let watchers = patterns
+        .into_iter()
+        .map(|glob_pattern| FileSystemWatcher { glob_pattern, kind: None })
+        .collect();
+    let options = DidChangeWatchedFilesRegistrationOptions { watchers };
+    let register_options = serde_json::to_value(options).ok();
+    let registration = Registration { id, method: METHOD.into(), register_options };
+    if let Err(error) = client.register_capability(vec![registration]).await {
+        tracing::warn!("the client does not watch files: {error}");
+    }
+    if let Some(id) = before {
+        let old = Unregistration { id, method: METHOD.into() };
         if let Err(error) = client.unregister_capability(vec![old]).await {
             tracing::warn!("the client does not let go of its watchers: {error}");
         }
-    }
-    let configurations = GlobPattern::String("**/pgwright.{yaml,yml}".into());
-    let patterns =
-        std::iter::once(configurations).chain(folders.iter().filter_map(|it| pattern(it)));
-    let watchers =
-        patterns.map(|glob_pattern| FileSystemWatcher { glob_pattern, kind: None }).collect();
-    let options = DidChangeWatchedFilesRegistrationOptions { watchers };
-    let registration = Registration {
-        id: WATCH_METHOD.into(),
-        method: WATCH_METHOD.into(),
-        register_options: serde_json::to_value(options).ok(),
-    };
-    if let Err(error) = client.register_capability(vec![registration]).await {
-        tracing::warn!("the client does not watch files: {error}");
     }
 }
 

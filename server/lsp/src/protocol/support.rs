@@ -16,10 +16,8 @@ use tower_lsp::ls_types::{
 pub(crate) struct Support {
     /// What columns count.
     pub encoding: Encoding,
-    /// It watches files when asked to. Neovim on Linux does not.
+    /// It watches files when asked to, in any folder. Neovim on Linux does not.
     pub watches_files: bool,
-    /// It watches folders outside of its workspace too.
-    pub watches_relative: bool,
     /// Its edits carry versions, and can create and remove files as said below.
     pub document_changes: bool,
     /// Its edits can create files.
@@ -45,8 +43,9 @@ impl Support {
         let actions = documents.and_then(|it| it.code_action.as_ref());
         Self {
             encoding: encoding(capabilities),
-            watches_files: watching.and_then(|it| it.dynamic_registration).unwrap_or(false),
-            watches_relative: watching.and_then(|it| it.relative_pattern_support).unwrap_or(false),
+            watches_files: watching.is_some_and(|it| {
+                it.dynamic_registration == Some(true) && it.relative_pattern_support == Some(true)
+            }),
             document_changes,
             creates_files: document_changes && operations.contains(&ResourceOperationKind::Create),
             removes_files: document_changes && operations.contains(&ResourceOperationKind::Delete),

@@ -34,6 +34,12 @@ pub struct Client {
     /// Requests that have no answer yet.
     asked: BTreeSet<i64>,
     next_id: i64,
+    /// Requests of the server about what to watch that have no answer yet.
+    unanswered: Vec<Value>,
+    /// Whether those are answered at once.
+    pub prompt: bool,
+    /// What the server has asked to watch, by the id of its registration.
+    pub watched: BTreeMap<String, Value>,
     /// The last diagnostics of each file, by its path in the folder.
     pub published: BTreeMap<String, Published>,
 }
@@ -86,16 +92,17 @@ impl Client {
             unread: VecDeque::new(),
             asked: BTreeSet::new(),
             next_id: 0,
+            unanswered: Vec::new(),
+            prompt: true,
+            watched: BTreeMap::new(),
             published: BTreeMap::new(),
         }
     }
 
-    /// Starts a server and shakes hands; takes on the watching of files.
+    /// Starts a server and shakes hands as a full client.
     pub async fn open(fixture: &str) -> Self {
         let mut client = Self::start(fixture);
         client.initialize(full_client()).await;
-        let watch = client.server_request("client/registerCapability").await;
-        client.reply(&watch, Value::Null).await;
         client
     }
 
@@ -158,6 +165,21 @@ impl Client {
         id
     }
 
+    /// Sends a request and its cancellation in one breath; its id.
+    pub async fn request_and_cancel(&mut self, method: &str, params: Value) -> i64 {
+        self.next_id += 1;
+        let id = self.next_id;
+        self.asked.insert(id);
+        let request = json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params});
+        let cancel = json!({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": id}});
+        let framed = [request, cancel].map(|message| {
+            let body = message.to_string();
+            format!("Content-Length: {}\r\n\r\n{body}", body.len())
+        });
+        self.send_bytes(framed.concat().as_bytes()).await;
+        id
+    }
+
     /// Sends a request and waits for its answer.
     pub async fn ask(&mut self, method: &str, params: Value) -> Result<Value, Value> {
         let id = self.request(method, params).await;
@@ -187,18 +209,6 @@ impl Client {
         message.expect("an error")["error"].clone()
     }
 
-    /// The next notification of a kind.
-    pub async fn notification(&mut self, method: &str) -> Value {
-        let message = self.take(|it| it["method"] == method && it.get("id").is_none()).await;
-        message.unwrap_or_else(|| panic!("no {method}"))["params"].clone()
-    }
-
-    /// The next request of a kind that the server makes.
-    pub async fn server_request(&mut self, method: &str) -> Value {
-        let message = self.take(|it| it["method"] == method && it.get("id").is_some()).await;
-        message.unwrap_or_else(|| panic!("no {method}"))
-    }
-
     /// Waits until what was last said of a file is as wanted.
     pub async fn until(&mut self, file: &str, wanted: impl Fn(&Published) -> bool) -> Published {
         loop {
@@ -217,6 +227,13 @@ impl Client {
         self.until(file, |published| codes(published) == wanted).await
     }
 
+    /// Waits until what the server has asked to watch is as wanted.
+    pub async fn until_watched(&mut self, wanted: impl Fn(&BTreeMap<String, Value>) -> bool) {
+        while !wanted(&self.watched) {
+            assert!(self.next().await, "watched: {:#?}", self.watched);
+        }
+    }
+
     async fn take(&mut self, wanted: impl Fn(&Value) -> bool) -> Option<Value> {
         loop {
             if let Some(index) = self.unread.iter().position(&wanted) {
@@ -228,20 +245,56 @@ impl Client {
         }
     }
 
+    /// Takes in what comes within a moment.
+    pub async fn wait_a_little(&mut self) {
+        if let Ok(Some(message)) = timeout(Duration::from_millis(200), self.messages.recv()).await {
+            self.receive(message).await;
+        }
+    }
+
     /// Receives one message; false when there is none in time.
     async fn next(&mut self) -> bool {
         let Ok(Some(message)) = timeout(PATIENCE, self.messages.recv()).await else { return false };
-        self.receive(message);
+        self.receive(message).await;
         true
     }
 
-    fn receive(&mut self, message: Value) {
+    async fn receive(&mut self, message: Value) {
         check_shape(&message);
-        if message["method"] != "textDocument/publishDiagnostics" {
-            self.unread.push_back(message);
-            return;
+        match message["method"].as_str() {
+            Some("textDocument/publishDiagnostics") => self.publish(&message["params"]),
+            Some("client/registerCapability") => {
+                for registration in message["params"]["registrations"].as_array().unwrap() {
+                    assert_eq!(registration["method"], "workspace/didChangeWatchedFiles");
+                    let id = registration["id"].as_str().unwrap().to_owned();
+                    let watchers = registration["registerOptions"]["watchers"].clone();
+                    let before = self.watched.insert(id, watchers);
+                    assert_eq!(before, None, "an id is registered once");
+                }
+                self.unanswered.push(message);
+            }
+            Some("client/unregisterCapability") => {
+                for old in message["params"]["unregisterations"].as_array().unwrap() {
+                    let before = self.watched.remove(old["id"].as_str().unwrap());
+                    assert!(before.is_some(), "what is unregistered was registered");
+                }
+                self.unanswered.push(message);
+            }
+            _ => self.unread.push_back(message),
         }
-        let params = &message["params"];
+        if self.prompt {
+            self.answer_all().await;
+        }
+    }
+
+    /// Answers what the server has asked about watching.
+    pub async fn answer_all(&mut self) {
+        for request in std::mem::take(&mut self.unanswered) {
+            self.reply(&request, Value::Null).await;
+        }
+    }
+
+    fn publish(&mut self, params: &Value) {
         let uri = params["uri"].as_str().unwrap();
         let folder = self.uri("");
         let file = uri.strip_prefix(&folder).unwrap_or_else(|| panic!("{uri} is not in {folder}"));
@@ -257,8 +310,9 @@ impl Client {
         assert_eq!(self.ask("shutdown", Value::Null).await, Ok(Value::Null));
         self.notify("exit", Value::Null).await;
         assert_eq!(self.end().await, End::Orderly);
+        self.prompt = false;
         while let Ok(message) = self.messages.try_recv() {
-            self.receive(message);
+            self.receive(message).await;
         }
         assert!(self.unread.is_empty(), "unread: {:#?}", self.unread);
         assert!(self.asked.is_empty(), "unanswered: {:?}", self.asked);

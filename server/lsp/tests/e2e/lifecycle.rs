@@ -20,8 +20,6 @@ async fn the_server_says_what_it_can_do() {
     assert_eq!(capabilities["textDocumentSync"]["openClose"], true);
     assert_eq!(capabilities["textDocumentSync"]["change"], 2);
     assert_eq!(capabilities["codeActionProvider"]["codeActionKinds"], json!(["quickfix"]));
-    let watch = client.server_request("client/registerCapability").await;
-    client.reply(&watch, Value::Null).await;
     client.finish().await;
 }
 
@@ -72,8 +70,6 @@ async fn a_request_before_initialize_is_refused() {
     let error = client.ask("textDocument/codeAction", json!({})).await.unwrap_err();
     assert_eq!(error["code"], -32002);
     client.initialize(full_client()).await;
-    let watch = client.server_request("client/registerCapability").await;
-    client.reply(&watch, Value::Null).await;
     client.finish().await;
 }
 

@@ -3,4 +3,5 @@
 #![allow(clippy::unwrap_used)]
 
 mod client;
+mod documents;
 mod lifecycle;

@@ -50,6 +50,7 @@ impl History {
     ) -> Self {
         let mut problems = texts.problems.clone();
         problems.extend(document.problems.iter().cloned());
+        problems.extend(document.check_version(crate::VERSION));
         let (folders, steps) = read(texts, document, cache, &mut problems);
         let replay = replay(&steps, document.config.database.version, previous);
         problems.extend(

@@ -13,3 +13,6 @@ mod snapshot;
 pub use action::{Action, ActionKind};
 pub use history::{Folder, History};
 pub use snapshot::{Change, Snapshot};
+
+/// The version of pgwright, which a project can ask for by `required_version`.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

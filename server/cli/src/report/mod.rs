@@ -13,7 +13,7 @@ use crate::exit::Exit;
 use camino::Utf8Path;
 use pgwright_codegen::GeneratedFile;
 use pgwright_config::Document;
-use pgwright_ide::Snapshot;
+use pgwright_ide::{Snapshot, VERSION};
 use pgwright_problem::{Code, Problem, ProjectTexts, Severity};
 use pgwright_workspace::Project;
 use std::io::{self, Write};
@@ -89,11 +89,8 @@ impl Results {
 
 /// Whether nothing can be done with a configuration.
 pub fn is_unusable(document: &Document) -> bool {
-    let version = document.value_span(&["required_version"]);
-    document.problems.iter().any(|problem| {
-        problem.code == Code::ConfigSyntax
-            || problem.severity == Severity::Error && version == Some(problem.location.span)
-    })
+    document.problems.iter().any(|problem| problem.code == Code::ConfigSyntax)
+        || document.check_version(VERSION).is_some()
 }
 
 /// Which call a report is of: the last line says what it did.

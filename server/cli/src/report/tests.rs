@@ -268,5 +268,6 @@ fn a_configuration_that_is_no_yaml_or_wants_another_version_is_unusable() {
     check("output: {directory: x}", false);
     check("output: {directroy: x}\nrequired_version: '>=0.1'", false);
     check("output: {directory: x", true);
-    check("required_version: soon", true);
+    check("required_version: '>=9000'", true);
+    check("required_version: soon", false);
 }

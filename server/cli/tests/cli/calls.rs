@@ -153,6 +153,25 @@ fn a_full_disk_behind_standard_output_is_said() {
 }
 
 #[test]
+fn the_json_schema_is_json() {
+    let folder = Folder::new(&[]);
+    let output = folder.run(&["--json-schema"]);
+    let schema: serde_json::Value = serde_json::from_str(&output.reports(0).stdout).unwrap();
+    assert!(schema["properties"]["database"].is_object());
+}
+
+#[test]
+fn a_project_that_wants_another_version_is_left_alone() {
+    let folder = Folder::new(&[("pgwright.yaml", "required_version: '>=900'\n")]);
+    folder.write("migrations/1.sql", SQL);
+    for call in ["--generate", "--check", "--schema"] {
+        let output = folder.run(&[call]);
+        output.reports(2).says("the project wants pgwright >=900").says("pgwright.yaml:1:19");
+    }
+    assert_eq!(folder.files().len(), 2);
+}
+
+#[test]
 fn the_language_server_ends_with_its_input() {
     let folder = Folder::new(&[]);
     for arguments in [&[] as &[_], &["--stdio"], &["--log-level", "off"]] {

@@ -4,6 +4,7 @@ use crate::support::Folder;
 use serde_json::Value;
 
 const SQL: &str = "\
+CREATE EXTENSION citext;
 CREATE TABLE teams (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE);
 CREATE TABLE users (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -25,7 +26,7 @@ fn project() -> Folder {
 fn a_reader_sees_where_it_comes_from_and_what_is_there() {
     let output = project().run(&["--schema"]);
     output.reports(0).says("1 migration in db: ");
-    output.says("schema public\n");
+    output.says("extensions: citext\n").says("schema public\n");
     output.says(
         "\
 table public.users

@@ -1,32 +1,41 @@
-//! Folders of no tool: every `.sql` in the order of its number, then of its name.
+//! Folders of no tool: every `.sql`, folders below included, in the order of names as people
+//! count: `9_b.sql` before `10_a.sql`, `3.9/` before `3.10/`.
 
-use super::{Migration, Ordered};
-use pgwright_problem::{Span, TextFile};
-use std::sync::Arc;
+use super::{File, Named, Rules, Subfolders, golang_migrate, natural, whole};
+use std::cmp::Ordering;
 
-/// All of every file goes up, but of files that are named as going down.
-pub(super) fn order(files: &[TextFile], ordered: &mut Ordered) {
-    let mut sorted: Vec<&TextFile> = files.iter().filter(|file| is_up(file)).collect();
-    sorted.sort_by_key(|file| (number(&file.path).unwrap_or(u128::MAX), Arc::clone(&file.path)));
-    ordered.migrations.extend(sorted.into_iter().map(|file| Migration {
-        path: Arc::clone(&file.path),
-        text: Arc::clone(&file.text),
-        up: vec![Span::new(0, file.text.len() as u32)],
-    }));
-}
+pub(super) const RULES: Rules =
+    Rules { tool: "pgwright", subfolders: Subfolders::Read, name, order, up: whole };
 
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
-fn is_up(file: &TextFile) -> bool {
-    let name = file_name(&file.path);
-    name.ends_with(".sql") && !name.ends_with(".down.sql")
-}
-
-/// The number at the start of a file's name; files without one come last.
-fn number(path: &str) -> Option<u128> {
-    let name = file_name(path);
+fn name(name: &str) -> Named {
+    if golang_migrate::direction(name) == Some(false) {
+        return Named::Down;
+    }
     let digits = name.len() - name.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    name[..digits].parse().ok()
+    Named::Up(name[..digits].parse().ok())
+}
+
+fn order(a: &File<'_>, b: &File<'_>) -> Ordering {
+    natural::compare(a.folder, b.folder)
+        .then_with(|| match (a.number, b.number) {
+            // Files without a number come behind those with one.
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (a, b) => a.cmp(&b),
+        })
+        .then_with(|| natural::compare(a.name, b.name))
+}
+
+/// Leaves out files that are the way back of one beside them: `down.sql` beside `up.sql`,
+/// `x_down.sql` beside `x_up.sql`.
+pub(super) fn leave_out_downs(files: &mut Vec<File<'_>>) {
+    let names: std::collections::HashSet<(String, String)> =
+        files.iter().map(|file| (file.folder.to_owned(), file.name.to_owned())).collect();
+    files.retain(|file| {
+        let up = match file.name {
+            "down.sql" => Some("up.sql".to_owned()),
+            name => name.strip_suffix("_down.sql").map(|name| format!("{name}_up.sql")),
+        };
+        up.is_none_or(|up| !names.contains(&(file.folder.to_owned(), up)))
+    });
 }

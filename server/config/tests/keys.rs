@@ -171,5 +171,5 @@ fn the_schema_stands() {
 
 #[test]
 fn the_reference_stands() {
-    expect_file!["reference.md"].assert_eq(&reference());
+    expect_file!["../reference.md"].assert_eq(&reference());
 }

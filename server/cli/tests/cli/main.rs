@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod calls;
+mod readme;
 mod schema;
 mod support;

@@ -4,14 +4,13 @@ use crate::args::Arguments;
 use crate::exit::{Exit, Result};
 use crate::projects::{self, current_folder};
 use crate::report::{self, Kind, Results};
-use pgwright_ide::Snapshot;
 
 /// Checks every project that the command line names, and reports.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
     let here = current_folder()?;
     let mut results = Vec::new();
     for project in projects::find(arguments)? {
-        let snapshot = Snapshot::new(projects::read(&project)?, None);
+        let snapshot = projects::snapshot(&project, None)?;
         results.push(Results::of(snapshot, report::prefix(&project, &here)));
     }
     report::print(Kind::Check, &results, arguments.quiet)?;

@@ -20,7 +20,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
 }
 
 fn generate(project: &Project, here: &Utf8Path) -> Result<Results> {
-    let before = Snapshot::new(projects::read(project)?, None);
+    let before = projects::snapshot(project, None)?;
     let changes: Vec<FileChange> =
         before.changes().into_iter().map(|change| file_change(&before, change)).collect();
     let outcomes = pgwright_workspace::apply(project, &before.document.config, &changes);
@@ -28,7 +28,7 @@ fn generate(project: &Project, here: &Utf8Path) -> Result<Results> {
     // What is wrong now is asked of the disk as it is now, not guessed from what was done.
     let after = match changes.is_empty() {
         true => before,
-        false => Snapshot::new(projects::read(project)?, Some(&before)),
+        false => projects::snapshot(project, Some(&before))?,
     };
     let mut results = Results::of(after, report::prefix(project, here));
     for (change, outcome) in changes.iter().zip(outcomes) {

@@ -3,9 +3,11 @@
 use crate::args::Arguments;
 use crate::exit::{Result, Unusable};
 use camino::{Utf8Path, Utf8PathBuf};
+use pgwright_ide::Snapshot;
 use pgwright_problem::{Code, Problem, ProjectTexts};
 use pgwright_workspace::{Overlay, Project};
 use std::env;
+use std::time::Instant;
 
 /// The current folder, absolute.
 pub fn current_folder() -> Result<Utf8PathBuf> {
@@ -56,6 +58,22 @@ pub fn find(arguments: &Arguments) -> Result<Vec<Project>> {
         ));
     }
     Ok(projects)
+}
+
+/// The snapshot of a project as it is on disk now; `previous` saves work. A configuration that
+/// cannot be read makes the call unusable.
+pub fn snapshot(project: &Project, previous: Option<&Snapshot>) -> Result<Snapshot> {
+    let start = Instant::now();
+    let texts = read(project)?;
+    let migrations: usize = texts.migrations.iter().map(|(_, files)| files.len()).sum();
+    let read = start.elapsed();
+    let snapshot = Snapshot::new(texts, previous);
+    tracing::info!(
+        "{}: read {migrations} migrations in {read:?}, understood them in {:?}",
+        project.path(&project.configuration),
+        start.elapsed() - read
+    );
+    Ok(snapshot)
 }
 
 /// Reads a project. A configuration that cannot be read makes the call unusable.

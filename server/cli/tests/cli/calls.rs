@@ -122,6 +122,15 @@ fn quiet_prints_the_problems_alone() {
 }
 
 #[test]
+fn the_log_goes_to_standard_error() {
+    let folder = Folder::new(&[("pgwright.yaml", YAML), ("migrations/1.sql", SQL)]);
+    let output = folder.run(&["--check", "--log-level", "info"]);
+    assert!(output.stderr.contains("INFO") && !output.stderr.contains('\u{1b}'), "{output:?}");
+    assert!(output.stderr.contains("pgwright.yaml: read 1 migrations"), "{output:?}");
+    assert!(!output.stdout.contains("INFO"), "{output:?}");
+}
+
+#[test]
 fn a_reader_that_has_seen_enough_is_no_error() {
     let mut sql = String::from(SQL);
     for number in 0..2000 {

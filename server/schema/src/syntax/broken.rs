@@ -47,9 +47,19 @@ const OBJECTS: &[&str] = &[
     "view",
 ];
 
+/// Where a statement seems to begin inside a broken one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Restart {
+    /// The first word of it.
+    pub(super) at: usize,
+    /// The string, quoted name or comment that it stood in, which was closed too late.
+    pub(super) inside: Option<usize>,
+}
+
 /// Where, inside a broken statement, the next one seems to begin: a line whose first words
-/// begin a statement. Looks into an open quote too, which has swallowed what stood behind it.
-pub(super) fn restart(text: &str, piece: Piece, end: usize) -> Option<usize> {
+/// begin a statement. Looks into strings too when one is open at the end: then one before it was
+/// closed by the opening quote of the next.
+pub(super) fn restart(text: &str, piece: Piece, end: usize) -> Option<Restart> {
     let open = piece.open.is_some() || is_open_at_end(text, piece.next, end);
     let mut line_start = false;
     for lexeme in split::lexemes(text, piece.start, piece.end) {
@@ -61,16 +71,16 @@ pub(super) fn restart(text: &str, piece: Piece, end: usize) -> Option<usize> {
         }
         if kind == TokenKind::Ident {
             if line_start && begins_statement(text, start, piece.end) {
-                return Some(start);
+                return Some(Restart { at: start, inside: None });
             }
-        } else if open && token.contains('\n') && kind != TokenKind::LineComment {
+        } else if open && token.contains('\n') {
             let found = line_starts(text, start, behind)
                 .find(|line| begins_statement(text, *line, piece.end));
-            if found.is_some() {
-                return found;
+            if let Some(at) = found {
+                return Some(Restart { at, inside: Some(start) });
             }
         }
-        if !split::is_trivia(kind) || !token.starts_with("--") {
+        if !split::is_trivia(kind) {
             line_start = false;
         }
     }
@@ -139,8 +149,15 @@ impl Source<'_> {
                 message: format!("syntax error: this {what} is not closed").into(),
             };
         }
-        let (start, end) = token_at(text, offset, piece.end);
-        let detail = readable(message);
+        let (mut start, mut end) = token_at(text, offset, piece.end);
+        let mut detail = readable(message);
+        let verb = text[start..end].to_ascii_uppercase();
+        if message.starts_with("expected command") && ["CREATE", "ALTER", "DROP"].contains(&&*verb)
+        {
+            // The verb is right, what stands behind it is not.
+            (start, end) = token_at(text, end, piece.end);
+            detail = format!("{verb} knows no such thing");
+        }
         if start == end {
             let span = match piece.semicolon {
                 Some(semicolon) => self.span(semicolon, semicolon + 1),
@@ -149,11 +166,16 @@ impl Source<'_> {
             let message = format!("syntax error at the end of the statement: {detail}").into();
             return SyntaxProblem { span, message };
         }
-        let word = &text[start..end];
-        let word = &word[..word.floor_char_boundary(40)];
+        let word = shown(&text[start..end]);
         let message = format!("syntax error at `{word}`: {detail}").into();
         SyntaxProblem { span: self.span(start, end), message }
     }
+}
+
+/// A token as it may stand in a message: not too long, and without control characters.
+fn shown(token: &str) -> String {
+    let short = &token[..token.floor_char_boundary(40)];
+    short.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// The parser's message with its names of tokens as people write them.
@@ -172,21 +194,30 @@ fn readable(message: &str) -> String {
             "L_BRACK" => "`[`",
             "R_BRACK" => "`]`",
             "SEMICOLON" => "`;`",
+            "COLON" => "`:`",
             "EQ" => "`=`",
             "DOT" => "`.`",
+            "STAR" => "`*`",
             "IDENT" => "a name",
             "STRING" => "a string",
+            "INT_NUMBER" | "NUMERIC_NUMBER" => "a number",
+            "ERROR" => "a character that SQL does not know",
             "EOF" => "the end",
-            _ => match bare.strip_suffix("_KW") {
-                Some(keyword) => keyword,
-                None => bare,
-            },
+            _ => bare.strip_suffix("_KW").unwrap_or(bare),
         };
         text.push_str(plain);
         text.push_str(rest);
     }
     let end = text.trim_end_matches('.').len();
     text.truncate(end);
+    // Sentences begin in lower case, as all messages do; words that are SQL's stay.
+    let mut letters = text.chars();
+    if let (Some(first), Some(second)) = (letters.next(), letters.next())
+        && first.is_ascii_uppercase()
+        && !second.is_ascii_uppercase()
+    {
+        text.replace_range(..1, &first.to_ascii_lowercase().to_string());
+    }
     text
 }
 
@@ -196,7 +227,8 @@ pub(super) fn names(source: Source<'_>, start: usize, end: usize) -> Vec<Qualifi
     let mut found = Vec::new();
     let reader = Reader::new(source, start, end);
     if ["create", "alter", "drop", "comment", "import"].iter().any(|first| reader.is(0, first)) {
-        reader.names(source.place, &mut found);
+        let from = if reader.is(0, "comment") { reader.commented() } else { 0 };
+        reader.names(source.place, from, &mut found);
     } else if reader.is(0, "do") {
         found = names_in_code(Source {
             text: &source.text[start..end],
@@ -216,7 +248,7 @@ pub(super) fn names_in_code(source: Source<'_>) -> Vec<QualifiedName> {
 
 fn code_names(source: Source<'_>, place: Place<'_>, found: &mut Vec<QualifiedName>, depth: usize) {
     if has_definitions(source.text) {
-        Reader::new(source, 0, source.text.len()).names(place, found);
+        Reader::new(source, 0, source.text.len()).names(place, 0, found);
     }
     for lexeme in split::lexemes(source.text, 0, source.text.len()) {
         let TokenKind::Literal { kind } = lexeme.kind else { continue };
@@ -318,13 +350,18 @@ impl<'a> Reader<'a> {
         wanted.iter().any(|wanted| self.is(index, wanted))
     }
 
-    fn names(&self, place: Place<'_>, found: &mut Vec<QualifiedName>) {
+    /// `COMMENT ON … kind`: the place of the kind's last word.
+    fn commented(&self) -> usize {
+        if self.is_any(2, &["materialized", "foreign"]) { 3 } else { 2 }
+    }
+
+    fn names(&self, place: Place<'_>, from: usize, found: &mut Vec<QualifiedName>) {
         const KINDS: &[&str] =
             &["table", "view", "type", "domain", "sequence", "index", "on", "into"];
         const BETWEEN: &[&str] = &["if", "not", "exists", "only", "concurrently", "table"];
-        let mut index = 0;
+        let mut index = from;
         while index < self.lexemes.len() {
-            let column = self.is(index, "column") && self.is(index.wrapping_sub(1), "on");
+            let column = from > 0 && index == from && self.is(index, "column");
             let renamed = self.is(index, "to") && self.is(index.wrapping_sub(1), "rename");
             if !column && !renamed && !self.is_any(index, KINDS) {
                 index += 1;

@@ -15,6 +15,7 @@ mod strings;
 mod tests;
 mod tree;
 mod types;
+mod workarounds;
 
 use crate::statement::{Located, Statement};
 use pgwright_problem::Span;
@@ -81,27 +82,29 @@ impl Source<'_> {
             Err(error) => error,
         };
         let Some(restart) = broken::restart(self.text, piece, end) else {
-            self.broken(piece, piece.end, error, file);
+            self.broken(piece, error, file);
             return piece.next;
         };
+        if restart.inside.is_some() {
+            let piece = Piece { end: restart.at, semicolon: None, open: restart.inside, ..piece };
+            self.broken(piece, error, file);
+            return restart.at;
+        }
         // What stands before the next statement's first word may be whole but for a semicolon.
-        let before = split::next_piece(self.text, piece.start, restart);
-        match before.filter(|before| before.next == restart && before.open.is_none()) {
-            Some(before) => match self.parse_piece(before, file) {
+        if let Some(before) = split::next_piece(self.text, piece.start, restart.at) {
+            match self.parse_piece(before, file) {
                 Ok(()) => {
-                    let (start, end) = broken::token_at(self.text, restart, end);
-                    let message = format!(
-                        "syntax error at `{}`: a semicolon is missing before it",
-                        &self.text[start..end]
-                    );
+                    let (start, end) = broken::token_at(self.text, restart.at, end);
+                    let word = &self.text[start..end];
+                    let message =
+                        format!("syntax error at `{word}`: a semicolon is missing before it");
                     let span = self.span(start, end);
                     file.problems.push(SyntaxProblem { span, message: message.into() });
                 }
-                Err(error) => self.broken(before, before.end, error, file),
-            },
-            None => self.broken(piece, restart, error, file),
+                Err(error) => self.broken(before, error, file),
+            }
         }
-        restart
+        restart.at
     }
 
     /// Parses and lowers a piece, or says where the parser stopped and why.
@@ -116,12 +119,14 @@ impl Source<'_> {
             file.statements.push(Located { span, statement: Statement::Nothing });
             return Ok(());
         }
-        let parsed = squawk_syntax::SourceFile::parse(text);
-        if let Some(error) = parsed.errors().first() {
-            let offset: u32 = error.range().start().into();
-            return Err((piece.start + offset as usize, error.message().to_owned()));
-        }
-        for node in parsed.syntax_node().children() {
+        let tree = match tree::parse(text) {
+            Ok(tree) => tree,
+            Err((offset, message)) => {
+                let mended = workarounds::mend(text).and_then(|text| tree::parse(&text).ok());
+                mended.ok_or((piece.start + offset as usize, message))?
+            }
+        };
+        for node in tree.children() {
             let span = place.node(&node);
             let mut statement = match node.kind() {
                 tree::Kind::DO => plpgsql::do_block(&node, place, &mut file.problems),
@@ -135,12 +140,12 @@ impl Source<'_> {
         Ok(())
     }
 
-    fn broken(self, piece: Piece, end: usize, error: (usize, String), file: &mut ParsedFile) {
+    fn broken(self, piece: Piece, error: (usize, String), file: &mut ParsedFile) {
         let (offset, message) = error;
-        let piece = Piece { end, ..piece };
         file.problems.push(self.problem_in(piece, offset, &message));
-        let names = broken::names(self, piece.start, end);
-        let end = piece.start + self.text[piece.start..end].trim_end().len();
+        // What stands in an open quote names nothing.
+        let names = broken::names(self, piece.start, piece.open.unwrap_or(piece.end));
+        let end = piece.start + self.text[piece.start..piece.end].trim_end().len();
         let span = self.span(piece.start, end);
         file.statements.push(Located { span, statement: Statement::Broken { names } });
     }

@@ -1,6 +1,6 @@
 //! `DO`: the statements of its body, as far as they can be told from the text alone.
 
-use super::tree::{Kind, Node, Place, all_tokens, child, folded_text, has};
+use super::tree::{Kind, Node, PARSER_FAILED, Place, all_tokens, child, folded_text, has};
 use super::{ParsedFile, Source, SyntaxProblem, broken, expressions, lower, names, strings};
 use crate::statement::{
     Code, DoBlock, Expression, ExpressionKind, Located, QualifiedName, Statement,
@@ -38,7 +38,13 @@ pub(super) fn do_block(
         let code = body.undecided("a deeply nested body".into(), body.text, body.span, body.place);
         return Statement::Do(Box::new(DoBlock { body: vec![code] }));
     }
-    let (tree, errors) = Plpgsql::parse_text(body.text);
+    // As for statements: a panic would cost this block alone.
+    let parsed = std::panic::catch_unwind(|| Plpgsql::parse_text(&content.text));
+    let Ok((tree, errors)) = parsed else {
+        let problem = body.source().problem(0, PARSER_FAILED);
+        body.problems.push(problem);
+        return Statement::Broken { names: broken::names_in_code(body.source()) };
+    };
     let tree = Node::new_root(tree);
     let unread: Vec<_> = tree
         .descendants()

@@ -112,6 +112,17 @@ pub(super) fn next_piece(text: &str, start: usize, end: usize) -> Option<Piece> 
         for lexeme in lexemes(text, from, end) {
             let Lexeme { kind, start: at, end: behind } = lexeme;
             if is_open(kind) {
+                if is_trivia(kind) {
+                    // An open comment swallows the rest: a piece of its own.
+                    if begun {
+                        piece.next = at;
+                    } else {
+                        begun = true;
+                        piece = Piece { start: at, end: behind, next: end, ..piece };
+                        piece.open = Some(at);
+                    }
+                    break;
+                }
                 piece.open = Some(at);
             }
             let token = &text[at..behind];
@@ -120,7 +131,11 @@ pub(super) fn next_piece(text: &str, start: usize, end: usize) -> Option<Piece> 
                 continue;
             }
             if token == "\\" {
-                // A backslash is no token of SQL: psql takes the rest of the line.
+                // A backslash is no token of SQL. `\;` is psql's semicolon that does not send
+                // yet; of anything else psql takes the rest of the line.
+                if text[behind..end].starts_with(';') {
+                    continue;
+                }
                 command = Some(at);
                 break;
             }
@@ -167,7 +182,10 @@ pub(super) fn next_piece(text: &str, start: usize, end: usize) -> Option<Piece> 
         if let Some(at) = command {
             let line_end = text[at..end].find('\n').map_or(end, |line| at + line + 1);
             if !begun {
-                from = line_end;
+                let line = text[at..line_end].to_ascii_lowercase();
+                let data = line.starts_with("\\copy") && line.contains("from stdin");
+                from = if data { behind_data(text, at, end) } else { line_end };
+                from = from.max(line_end);
                 continue;
             }
             // `\g` and its kin end a statement.

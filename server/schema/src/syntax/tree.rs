@@ -2,11 +2,29 @@
 //! offsets to those in the whole text.
 
 use pgwright_problem::Span;
+use squawk_syntax::SourceFile;
 use std::sync::Arc;
 
 pub(super) use squawk_syntax::SyntaxKind as Kind;
 pub(super) use squawk_syntax::SyntaxNode as Node;
 pub(super) use squawk_syntax::SyntaxToken as Token;
+
+/// Parses one statement's text: its tree, or where the first error is and what it says.
+pub(super) fn parse(text: &str) -> Result<Node, (u32, String)> {
+    // No input is known to make the parser panic; should one, it costs its statement alone.
+    let parsed = std::panic::catch_unwind(|| {
+        let parsed = SourceFile::parse(text);
+        let error = parsed.errors().into_iter().next();
+        match error {
+            Some(error) => Err((error.range().start().into(), error.message().to_owned())),
+            None => Ok(parsed.syntax_node()),
+        }
+    });
+    parsed.unwrap_or_else(|_| Err((0, PARSER_FAILED.to_owned())))
+}
+
+/// What is said when the parser panicked.
+pub(super) const PARSER_FAILED: &str = "the parser failed on this statement";
 
 /// Where a tree's offsets stand in the whole text.
 #[derive(Clone, Copy)]

@@ -138,10 +138,14 @@ fn using_index(node: &Node, place: Place<'_>) -> Option<Name> {
     Some(names::qualified_name(&index, place).name)
 }
 
-/// The columns that a list names.
+/// The columns that a list names, `PERIOD column` among them.
 pub(super) fn column_names(list: &Node, place: Place<'_>) -> Vec<Name> {
     list.children()
-        .filter(|child| matches!(child.kind(), Kind::COLUMN_NAME_REF | Kind::COLUMN_NAME))
+        .filter_map(|child| match child.kind() {
+            Kind::COLUMN_NAME_REF | Kind::COLUMN_NAME => Some(child),
+            Kind::PERIOD_COLUMN => self::child(&child, Kind::COLUMN_NAME_REF),
+            _ => None,
+        })
         .map(|node| names::name(&node, place))
         .collect()
 }

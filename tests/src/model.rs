@@ -1,9 +1,9 @@
 //! The model against a real PostgreSQL: the same statements for both, then everything compared.
 
 use crate::postgres::{Database, Refusal};
-use pgwright_problem::{Severity, Span};
+use pgwright_problem::{Code, Severity, Span};
 use pgwright_schema::document::{Document, differences};
-use pgwright_schema::replay::{Step, replay};
+use pgwright_schema::replay::{Checkpoint, Step, replay};
 use std::sync::Arc;
 
 /// What the model says to some statements.
@@ -16,41 +16,60 @@ pub struct Modelled {
     pub others: Vec<String>,
 }
 
-/// Replays statements, each its own step, as one history.
+/// Replays statements as one migration.
+///
+/// The objects of a refused statement are unsettled from there on, and nothing more is said of
+/// them. So that every refusal is seen, each statement is replayed behind the accepted ones
+/// before it.
 pub fn model(statements: &[String], version: u8) -> Modelled {
-    let text: String = statements.concat();
-    let whole = Span::new(0, u32::try_from(text.len()).unwrap_or(u32::MAX));
-    let parsed = Arc::new(pgwright_schema::parse(&text, &[whole]));
-    let step = Step { path: Arc::from("case.sql"), parsed };
-    let replay = replay(&[step], version, None);
     let mut modelled = Modelled {
-        document: Document::from(&pgwright_schema::model::Model::new()),
-        refusals: vec![None; statements.len()],
+        document: Document::from(&checkpoint("", version).model),
+        refusals: Vec::new(),
         others: Vec::new(),
     };
-    let Some(checkpoint) = replay.checkpoints.last() else { return modelled };
-    modelled.document = Document::from(&checkpoint.model);
-    let mut ends = Vec::new();
-    let mut end = 0;
+    let mut accepted = String::new();
     for statement in statements {
-        end += u32::try_from(statement.len()).unwrap_or(u32::MAX);
-        ends.push(end);
-    }
-    for problem in checkpoint.problems.iter() {
-        let start = problem.location.span.start;
-        let at = ends.partition_point(|end| *end <= start).min(statements.len() - 1);
-        let syntax = problem.code == pgwright_problem::Code::SqlSyntax;
-        match problem.sqlstate.or(syntax.then_some("42601")) {
-            Some(sqlstate) if problem.severity == Severity::Error => {
-                modelled.refusals[at].get_or_insert(Refusal {
-                    sqlstate: sqlstate.to_owned(),
-                    message: problem.message.clone(),
-                });
+        let length = accepted.len();
+        accepted.push_str(statement);
+        let checkpoint = checkpoint(&accepted, version);
+        let mut refusal = None;
+        for problem in checkpoint.problems.iter() {
+            if (problem.location.span.start as usize) < length {
+                continue;
             }
-            _ => modelled.others.push(format!("{}: {}", problem.code, problem.message)),
+            let syntax = problem.code == Code::SqlSyntax;
+            match problem.sqlstate.or(syntax.then_some("42601")) {
+                Some(sqlstate) if problem.severity == Severity::Error => {
+                    refusal.get_or_insert(Refusal {
+                        sqlstate: sqlstate.to_owned(),
+                        message: problem.message.clone(),
+                    });
+                }
+                _ => modelled.others.push(format!("{}: {}", problem.code, problem.message)),
+            }
         }
+        let document = Document::from(&checkpoint.model);
+        if refusal.is_some() {
+            accepted.truncate(length);
+            let traces = differences(&modelled.document, &document, "before", "after");
+            let traces = traces.iter().map(|trace| {
+                format!("refused, but not undone: {}\n        {trace}", statement.trim())
+            });
+            modelled.others.extend(traces);
+        } else {
+            modelled.document = document;
+        }
+        modelled.refusals.push(refusal);
     }
     modelled
+}
+
+fn checkpoint(text: &str, version: u8) -> Checkpoint {
+    let whole = Span::new(0, u32::try_from(text.len()).unwrap_or(u32::MAX));
+    let parsed = Arc::new(pgwright_schema::parse(text, &[whole]));
+    let path = Arc::from("case.sql");
+    let mut replay = replay(&[Step { path, parsed }], version, None);
+    replay.checkpoints.pop().unwrap_or_else(|| panic!("a step without a checkpoint"))
 }
 
 /// Applies statements to PostgreSQL within one transaction that is rolled back; each is undone

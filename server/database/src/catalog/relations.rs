@@ -114,9 +114,11 @@ impl Reader<'_> {
                     _ => "range",
                 };
                 let columns: Vec<i16> = get(row, 2, what)?;
+                // An expression has the number 0.
+                let expressions = columns.contains(&0);
                 let columns = column_ids(&columns);
-                relation.partition_key =
-                    Some(PartitionKey { strategy: Arc::from(strategy), columns });
+                let strategy = Arc::from(strategy);
+                relation.partition_key = Some(PartitionKey { strategy, columns, expressions });
             }
         }
         Ok(())

@@ -272,6 +272,8 @@ pub struct PartitionKey {
     pub strategy: Arc<str>,
     /// The columns; expressions are left out.
     pub columns: Vec<ColumnId>,
+    /// Whether there are expressions beside the columns.
+    pub expressions: bool,
 }
 
 impl Relation {

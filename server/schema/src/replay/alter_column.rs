@@ -1,7 +1,7 @@
 //! What ALTER TABLE does to columns.
 
 use super::alter_table::Altered;
-use super::columns::{Waiting, default_text};
+use super::columns::{Waiting, collation_name, default_text, is_system_column};
 use super::dependents::{Bond, Object};
 use super::failure::{Failure, Outcome};
 use super::session::Session;
@@ -162,6 +162,10 @@ impl Session {
     ) -> Outcome {
         let table = self.altered_table(altered)?;
         let Some(column) = table.column_named(&name.text) else {
+            if is_system_column(&name.text) {
+                let message = format!("cannot drop system column \"{}\"", name.text);
+                return Err(self.refused(name.span, "0A000", message));
+            }
             if if_exists {
                 return Ok(());
             }
@@ -259,11 +263,15 @@ impl Session {
         for member in self.model.with_descendants(altered.id) {
             self.check_type_free(member, name)?;
         }
-        let collation = collation.map(|name| Arc::clone(&name.name.text));
+        if let Some(collation) = collation {
+            self.check_collatable(&new, collation)?;
+        }
+        let collation = collation.and_then(collation_name);
         self.change_column_everywhere(altered, name, |column| {
             column.data_type = new.clone();
             column.collation = collation.clone();
         });
+        self.check_keys_of_column(altered.id, column.id, data_type.span)?;
         if column.identity.is_some() {
             let data_type = self.identity_type(&new, data_type.span)?;
             for sequence in self.owned_sequences(altered.id, column.id) {

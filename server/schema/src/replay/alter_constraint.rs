@@ -13,6 +13,15 @@ use crate::model::{
 use crate::statement::{ConstraintDefinitionKind, Name, QualifiedName};
 use std::sync::Arc;
 
+/// Which constraints an action may change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Alterable {
+    /// `ALTER CONSTRAINT`.
+    ForeignKey,
+    /// `VALIDATE CONSTRAINT`.
+    Validatable,
+}
+
 impl Session {
     /// Adds a key to a table; with `USING INDEX` an index becomes one.
     pub fn add_key(&mut self, altered: Altered, pending: Pending) -> Outcome {
@@ -66,6 +75,9 @@ impl Session {
             None => Some(format!("index \"{}\" contains expressions", name.text)),
             Some(_) if index.predicate.is_some() => {
                 Some(format!("\"{}\" is a partial index", name.text))
+            }
+            Some(_) if index.keys.iter().any(|key| key.descending || key.nulls_first) => {
+                Some(format!("index \"{}\" does not have default sorting behavior", name.text))
             }
             Some(_) => None,
         };
@@ -273,12 +285,28 @@ impl Session {
         &mut self,
         altered: Altered,
         name: &Name,
+        alterable: Alterable,
         change: impl Fn(&mut Constraint),
     ) -> Outcome {
         let table = self.altered_table(altered)?;
         let Some(constraint) = table.constraints.iter().find(|each| each.name == name.text) else {
             return Err(self.missing_constraint(&table, name));
         };
+        let (fits, wanted) = match (alterable, &constraint.kind) {
+            (_, ConstraintKind::ForeignKey { .. }) => (true, ""),
+            (Alterable::Validatable, ConstraintKind::Check { .. }) => (true, ""),
+            (Alterable::Validatable, _) => (false, "foreign key or check"),
+            (Alterable::ForeignKey, _) => (false, "foreign key"),
+        };
+        if !fits {
+            let message = format!(
+                "constraint \"{}\" of relation \"{}\" is not a {wanted} constraint",
+                name.text, table.name
+            );
+            return Err(self
+                .refused(name.span, "42809", message)
+                .with_made(constraint.history.as_ref(), "it was made here"));
+        }
         let (id, check) = (constraint.id, matches!(constraint.kind, ConstraintKind::Check { .. }));
         let mut history = constraint.history.clone();
         self.note_change(&mut history, name.span);

@@ -2,6 +2,7 @@
 //! what drops first, then new types, new columns, NOT NULL, keys, other constraints and defaults,
 //! the rest.
 
+use super::alter_constraint::Alterable;
 use super::columns::{Pending, TableHead, Waiting};
 use super::failure::{Failure, Outcome};
 use super::session::Session;
@@ -44,6 +45,9 @@ impl Session {
         if found.is_none() && statement.if_exists {
             return Ok(());
         }
+        if let Some((_, RelationName::Index { .. } | RelationName::Sequence(_))) = found {
+            self.check_actions_of_no_table(name, &statement.actions)?;
+        }
         if let Some((_, RelationName::Index { index, table })) = found {
             return self.alter_index(index, table, &statement.actions);
         }
@@ -69,6 +73,29 @@ impl Session {
             .any(|action| !matches!(action, AlterTableAction::Nothing { .. }));
         if changes {
             self.note_relation_change(altered.id, name.span());
+        }
+        Ok(())
+    }
+
+    /// An index or sequence has no columns and constraints that ALTER TABLE could change.
+    fn check_actions_of_no_table(
+        &self,
+        name: &QualifiedName,
+        actions: &[AlterTableAction],
+    ) -> Outcome {
+        for action in actions {
+            let allowed = matches!(
+                action,
+                AlterTableAction::AttachPartition(_)
+                    | AlterTableAction::RenameColumn { .. }
+                    | AlterTableAction::Nothing { .. }
+                    | AlterTableAction::Unknown { .. }
+            );
+            if !allowed {
+                let message =
+                    format!("ALTER action cannot be performed on relation \"{}\"", name.name.text);
+                return Err(self.refused(name.span(), "42809", message));
+            }
         }
         Ok(())
     }
@@ -202,6 +229,7 @@ impl Session {
                 self.drop_expression(altered, column, *if_exists)
             }
             AlterTableAction::AddConstraint(definition) => {
+                self.check_table_constraint(definition)?;
                 let pending = Pending { definition, column: None };
                 if waiting.push(pending).is_some()
                     && let ConstraintDefinitionKind::NotNull(Some(column)) = &definition.kind
@@ -218,7 +246,7 @@ impl Session {
                 deferrable,
                 initially_deferred,
                 enforced,
-            } => self.change_constraint(altered, constraint, |constraint| {
+            } => self.change_constraint(altered, constraint, Alterable::ForeignKey, |constraint| {
                 if let Some(deferrable) = deferrable {
                     constraint.deferrable = *deferrable;
                     constraint.initially_deferred &= *deferrable;
@@ -228,11 +256,13 @@ impl Session {
                     constraint.deferrable |= *deferred;
                 }
                 if let Some(enforced) = enforced {
+                    // What nobody enforces may be broken; what is enforced is checked at once.
                     constraint.enforced = *enforced;
+                    constraint.validated = *enforced;
                 }
             }),
             AlterTableAction::ValidateConstraint(constraint) => {
-                self.change_constraint(altered, constraint, |constraint| {
+                self.change_constraint(altered, constraint, Alterable::Validatable, |constraint| {
                     constraint.validated = true;
                 })
             }
@@ -304,9 +334,10 @@ impl Session {
                     }
                     self.attach_index(parent, partition, index);
                 }
-                _ => {
-                    let message = format!("index \"{}\" does not exist", name.name.text);
-                    return Err(self.missing_named(name, "42704", message));
+                None => return Err(self.missing_relation(name)),
+                Some(_) => {
+                    let message = format!("\"{}\" is not an index", name.name.text);
+                    return Err(self.refused(name.span(), "42809", message));
                 }
             }
         }

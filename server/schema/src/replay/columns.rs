@@ -2,7 +2,7 @@
 
 use super::data_types::serial_type;
 use super::expressions::Scope;
-use super::failure::Outcome;
+use super::failure::{Failure, Outcome};
 use super::session::Session;
 use crate::model::{
     BaseType, BuiltinType, Column, ColumnId, Generated, Model, ObjectId, Sequence, Type, User,
@@ -88,7 +88,15 @@ impl Session {
         waiting: &mut Waiting<'a>,
     ) -> Outcome<ColumnDraft> {
         let name = &definition.name;
+        self.check_no_system_column(name)?;
+        self.check_constraint_attributes(&definition.constraints)?;
         let serial = definition.data_type.as_ref().and_then(serial_type);
+        if let Some(data_type) = definition.data_type.as_ref().filter(|each| each.array)
+            && serial.is_some()
+        {
+            let message = "array of serial is not implemented".to_owned();
+            return Err(self.refused(data_type.span, "0A000", message));
+        }
         let data_type = match (&definition.data_type, serial) {
             (_, Some(builtin)) => Type::builtin(builtin),
             (Some(data_type), None) => self.column_type(data_type, name)?,
@@ -103,7 +111,7 @@ impl Session {
                 default: None,
                 identity: None,
                 generated: None,
-                collation: definition.collation.as_ref().map(|name| Arc::clone(&name.name.text)),
+                collation: definition.collation.as_ref().and_then(collation_name),
                 local: true,
                 inherited: 0,
                 comment: None,
@@ -113,6 +121,9 @@ impl Session {
             sequence: None,
             uses: BTreeSet::new(),
         };
+        if let Some(collation) = &definition.collation {
+            self.check_collatable(&draft.column.data_type, collation)?;
+        }
         if let Some(data_type) = serial {
             let sequence = self.draft_sequence(table, name, None, data_type, false)?;
             draft.column.default = Some(self.model.nextval(sequence.schema, &sequence.name));
@@ -121,11 +132,82 @@ impl Session {
         let mut nullable_said = serial.map(|_| false);
         for constraint in &definition.constraints {
             let pending = Pending { definition: constraint, column: Some(name) };
+            let primary = matches!(constraint.kind, ConstraintDefinitionKind::PrimaryKey { .. });
+            if primary && self.version >= 18 {
+                if nullable_said == Some(true) {
+                    return Err(self.null_conflict(table, name, constraint));
+                }
+                nullable_said = Some(false);
+            }
             if waiting.push(pending).is_some() {
                 self.column_constraint(table, name, constraint, &mut draft, &mut nullable_said)?;
             }
         }
         Ok(draft)
+    }
+
+    /// The refusal of a collation for what is no text.
+    pub fn check_collatable(&self, data_type: &Type, collation: &QualifiedName) -> Outcome {
+        let BaseType::Builtin(builtin) = self.model.without_domains(data_type).base else {
+            return Ok(());
+        };
+        if matches!(builtin.name(), "text" | "varchar" | "bpchar" | "name") {
+            return Ok(());
+        }
+        let message =
+            format!("collations are not supported by type {}", self.model.format_type(data_type));
+        Err(self.refused(collation.span(), "42804", message))
+    }
+
+    /// The refusal of a name that every table's own columns have.
+    pub fn check_no_system_column(&self, name: &Name) -> Outcome {
+        if !is_system_column(&name.text) {
+            return Ok(());
+        }
+        let message = format!("column name \"{}\" conflicts with a system column name", name.text);
+        Err(self.refused(name.span, "42701", message))
+    }
+
+    /// What `transformConstraintAttrs` (parse_utilcmd.c) refuses behind a column.
+    fn check_constraint_attributes(&self, constraints: &[ConstraintDefinition]) -> Outcome {
+        for constraint in constraints {
+            self.check_deferral(constraint)?;
+            let deferrable = matches!(
+                constraint.kind,
+                ConstraintDefinitionKind::PrimaryKey { .. }
+                    | ConstraintDefinitionKind::Unique { .. }
+                    | ConstraintDefinitionKind::ForeignKey { .. }
+                    | ConstraintDefinitionKind::Exclusion { .. }
+            );
+            let said = constraint.deferrable.is_some() || constraint.initially_deferred.is_some();
+            if said && !deferrable {
+                let message = "misplaced DEFERRABLE clause".to_owned();
+                return Err(self.refused(constraint.span, "42601", message));
+            }
+        }
+        Ok(())
+    }
+
+    /// `NOT DEFERRABLE` and `INITIALLY DEFERRED` do not go together.
+    pub fn check_deferral(&self, constraint: &ConstraintDefinition) -> Outcome {
+        if constraint.deferrable == Some(false) && constraint.initially_deferred == Some(true) {
+            let message = "constraint declared INITIALLY DEFERRED must be DEFERRABLE".to_owned();
+            return Err(self.refused(constraint.span, "42601", message));
+        }
+        Ok(())
+    }
+
+    fn null_conflict(
+        &self,
+        table: TableHead,
+        column: &Name,
+        constraint: &ConstraintDefinition,
+    ) -> Failure {
+        let message = format!(
+            "conflicting NULL/NOT NULL declarations for column \"{}\" of table \"{}\"",
+            column.text, table.name
+        );
+        self.refused(constraint.span, "42601", message)
     }
 
     fn column_constraint(
@@ -137,12 +219,12 @@ impl Session {
         nullable_said: &mut Option<bool>,
     ) -> Outcome {
         let of_table = format!("column \"{}\" of table \"{}\"", name.text, table.name);
+        let conflict = || self.null_conflict(table, name, constraint);
         match &constraint.kind {
             ConstraintDefinitionKind::Null | ConstraintDefinitionKind::NotNull(_) => {
                 let nullable = matches!(constraint.kind, ConstraintDefinitionKind::Null);
                 if nullable_said.is_some_and(|said| said != nullable) {
-                    let message = format!("conflicting NULL/NOT NULL declarations for {of_table}");
-                    return Err(self.refused(constraint.span, "42601", message));
+                    return Err(conflict());
                 }
                 *nullable_said = Some(nullable);
                 draft.column.not_null = !nullable;
@@ -166,8 +248,7 @@ impl Session {
                 draft.sequence = Some(sequence);
                 draft.column.identity = Some(*kind);
                 if *nullable_said == Some(true) {
-                    let message = format!("conflicting NULL/NOT NULL declarations for {of_table}");
-                    return Err(self.refused(constraint.span, "42601", message));
+                    return Err(conflict());
                 }
                 *nullable_said = Some(false);
                 draft.column.not_null = true;
@@ -175,6 +256,10 @@ impl Session {
             ConstraintDefinitionKind::Generated { expression, stored } => {
                 if draft.column.generated.is_some() {
                     let message = format!("multiple generation clauses specified for {of_table}");
+                    return Err(self.refused(constraint.span, "42601", message));
+                }
+                if !stored && self.version < 18 {
+                    let message = "a generated column needs STORED before PostgreSQL 18".to_owned();
                     return Err(self.refused(constraint.span, "42601", message));
                 }
                 draft.column.generated =
@@ -284,6 +369,14 @@ impl Session {
         let Some(table) = self.model.relation(relation).cloned() else { return Ok(()) };
         if generated {
             let columns = self.columns_of(expression, &self.scope(&table))?;
+            let other = columns.iter().filter_map(|read| table.column(*read));
+            if let Some(other) = other.into_iter().find(|read| read.generated.is_some()) {
+                let message = format!(
+                    "cannot use generated column \"{}\" in column generation expression",
+                    other.name
+                );
+                return Err(self.refused(expression.span, "42P17", message));
+            }
             self.model.generated_from.insert((relation, id), columns);
         } else if let Some(reference) = expression.columns.first() {
             let message = "cannot use column reference in DEFAULT expression".to_owned();
@@ -301,6 +394,16 @@ impl Session {
             unsettled: self.is_unsettled_object(relation.schema, &relation.name),
         }
     }
+}
+
+/// A collation, where it is another than the type's own.
+pub(super) fn collation_name(written: &QualifiedName) -> Option<Arc<str>> {
+    (&*written.name.text != "default").then(|| Arc::clone(&written.name.text))
+}
+
+/// Whether every table has a column of that name that nobody made.
+pub(super) fn is_system_column(name: &str) -> bool {
+    matches!(name, "tableoid" | "ctid" | "xmin" | "xmax" | "cmin" | "cmax")
 }
 
 /// The text of a default; `DEFAULT NULL` is none.

@@ -58,7 +58,7 @@ impl Session {
             },
             deferrable: false,
             initially_deferred: false,
-            validated: created || !definition.not_valid,
+            validated: (created || !definition.not_valid) && !definition.not_enforced,
             enforced: !definition.not_enforced,
             local: true,
             inherited: 0,
@@ -82,6 +82,23 @@ impl Session {
         Err(self
             .duplicate(name.span, "42710", message)
             .with_made(taken.history.as_ref(), format!("\"{}\" was made here", name.text)))
+    }
+
+    /// What the grammar refuses behind a constraint of a table.
+    pub fn check_table_constraint(&self, definition: &ConstraintDefinition) -> Outcome {
+        self.check_deferral(definition)?;
+        let said =
+            definition.deferrable == Some(true) || definition.initially_deferred == Some(true);
+        let kind = match definition.kind {
+            ConstraintDefinitionKind::Check(_) => "CHECK",
+            ConstraintDefinitionKind::NotNull(_) => "NOT NULL",
+            _ => return Ok(()),
+        };
+        if said {
+            let message = format!("{kind} constraints cannot be marked DEFERRABLE");
+            return Err(self.refused(definition.span, "0A000", message));
+        }
+        Ok(())
     }
 
     /// Adds a foreign key to a table that is there.
@@ -116,6 +133,13 @@ impl Session {
             let message = format!("referenced relation \"{}\" is not a table", shown(target));
             return Err(self
                 .refused(target.span(), "42809", message)
+                .with_made(other.history.as_ref(), "it was made here"));
+        }
+        if table.temporary != other.temporary {
+            let kind = if table.temporary { "temporary" } else { "permanent" };
+            let message = format!("constraints on {kind} tables may reference only {kind} tables");
+            return Err(self
+                .refused(target.span(), "42P16", message)
                 .with_made(other.history.as_ref(), "it was made here"));
         }
         let names: Vec<&Name> = match pending.column {
@@ -161,7 +185,7 @@ impl Session {
             },
             deferrable: definition.deferrable.unwrap_or(initially_deferred),
             initially_deferred,
-            validated: created || !definition.not_valid,
+            validated: (created || !definition.not_valid) && !definition.not_enforced,
             enforced: !definition.not_enforced,
             local: true,
             inherited: 0,
@@ -229,6 +253,37 @@ impl Session {
         Err(self
             .refused(span, "42830", message)
             .with_made(other.history.as_ref(), format!("{} was made here", described(other))))
+    }
+
+    /// Checks the foreign keys in which a column stands, behind a change of its type.
+    pub fn check_keys_of_column(&self, table: ObjectId, column: ColumnId, span: Span) -> Outcome {
+        let users = self.model.users_of(table).chain([User::Object(table)]);
+        for user in users {
+            let User::Object(user) = user else { continue };
+            let Some(relation) = self.model.relation(user) else { continue };
+            for constraint in &relation.constraints {
+                let ConstraintKind::ForeignKey { columns, references, referenced_columns, .. } =
+                    &constraint.kind
+                else {
+                    continue;
+                };
+                let own = user == table && columns.contains(&column);
+                let other = *references == table && referenced_columns.contains(&column);
+                if (own || other)
+                    && let Some(target) = self.model.relation(*references)
+                {
+                    self.check_key_types(
+                        relation,
+                        columns,
+                        target,
+                        referenced_columns,
+                        &constraint.name,
+                        span,
+                    )?;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn check_key_types(

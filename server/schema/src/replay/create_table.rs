@@ -10,7 +10,9 @@ use super::session::Session;
 use crate::model::{
     ColumnId, ObjectId, PartitionKey, Relation, RelationKind, RelationName, TypeKind, User,
 };
-use crate::statement::{CreateTable, ExpressionKind, Name, PartitionBy, TableElement};
+use crate::statement::{
+    CreateTable, ExpressionKind, Name, PartitionBy, QualifiedName, TableElement,
+};
 use std::sync::Arc;
 
 impl Session {
@@ -125,6 +127,7 @@ impl Session {
                     }
                 }
                 TableElement::Constraint(definition) => {
+                    self.check_table_constraint(definition)?;
                     let pending = Pending { definition, column: None };
                     if let Some(pending) = waiting.push(pending) {
                         set_column_not_null(&mut columns, &pending);
@@ -174,12 +177,11 @@ impl Session {
             if partition && parent.kind != RelationKind::PartitionedTable {
                 let message = format!("\"{}\" is not partitioned", parent.name);
                 return Err(self
-                    .refused(name.span(), "42809", message)
+                    .refused(name.span(), "42P17", message)
                     .with_made(parent.history.as_ref(), "it was made here"));
             }
-            if !partition && parent.kind == RelationKind::PartitionedTable {
-                let message = format!("cannot inherit from partitioned table \"{}\"", parent.name);
-                return Err(self.refused(name.span(), "42809", message));
+            if !partition {
+                self.check_may_be_parent(&parent, name)?;
             }
             if parents.iter().any(|known| known.id == parent.id) {
                 let message =
@@ -191,6 +193,19 @@ impl Session {
         Ok(parents)
     }
 
+    /// Partitioned tables and partitions have no heirs but partitions.
+    pub fn check_may_be_parent(&self, parent: &Relation, name: &QualifiedName) -> Outcome {
+        let what = match (parent.kind, parent.partition_of) {
+            (RelationKind::PartitionedTable, _) => "partitioned table",
+            (_, Some(_)) => "partition",
+            _ => return Ok(()),
+        };
+        let message = format!("cannot inherit from {what} \"{}\"", parent.name);
+        Err(self
+            .refused(name.span(), "42809", message)
+            .with_made(parent.history.as_ref(), "it was made here"))
+    }
+
     /// Puts a new relation in, unless its row type's name is taken.
     pub fn put_new_relation(&mut self, relation: Relation, name: &Name) -> Outcome {
         self.free_type_name(relation.schema, name, true)?;
@@ -200,6 +215,11 @@ impl Session {
 
     fn partition_key(&self, relation: &Relation, written: &PartitionBy) -> Outcome<PartitionKey> {
         let mut columns = Vec::new();
+        if &*written.strategy == "list" && written.keys.len() > 1 {
+            let message =
+                "cannot use \"list\" partition strategy with more than one column".to_owned();
+            return Err(self.refused(written.keys[1].span, "42P17", message));
+        }
         for key in &written.keys {
             let ExpressionKind::Column(reference) = &key.kind else {
                 self.columns_of(key, &self.scope(relation))?;
@@ -217,7 +237,8 @@ impl Session {
                 }
             }
         }
-        Ok(PartitionKey { strategy: Arc::clone(&written.strategy), columns })
+        let expressions = columns.len() < written.keys.len();
+        Ok(PartitionKey { strategy: Arc::clone(&written.strategy), columns, expressions })
     }
 
     /// Makes the sequences of new columns, and notes what their expressions stand on.

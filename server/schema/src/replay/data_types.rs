@@ -1,15 +1,15 @@
 //! From type names to types.
 
-use super::failure::{Outcome, is_system_schema, shown};
+use super::failure::{Failure, Outcome, is_system_schema, shown};
 use super::session::Session;
-use crate::model::{BaseType, BuiltinType, Type, TypeKind};
+use crate::model::{BaseType, BuiltinType, ObjectId, Type, TypeKind};
 use crate::statement::{Name, QualifiedName, TypeName};
 use pgwright_problem::Span;
 use std::sync::Arc;
 
 /// `serial` and its kin: the type of the column, and so of the sequence.
 pub(super) fn serial_type(name: &TypeName) -> Option<BuiltinType> {
-    if name.name.schema.is_some() || name.array {
+    if name.name.schema.is_some() {
         return None;
     }
     match &*name.name.name.text {
@@ -97,8 +97,14 @@ impl Session {
         if written.is_empty() {
             return Ok(Vec::new());
         }
-        let BaseType::Builtin(builtin) = data_type.base else {
-            return Ok(written.to_vec());
+        let builtin = match data_type.base {
+            BaseType::Builtin(builtin) => builtin,
+            // Only an extension's type may have modifiers of its own.
+            BaseType::Row(_) => return Err(self.no_modifier(data_type, span)),
+            BaseType::User(id) if !self.is_base_type(id) => {
+                return Err(self.no_modifier(data_type, span));
+            }
+            _ => return Ok(written.to_vec()),
         };
         match builtin.name() {
             "varchar" | "bpchar" | "bit" | "varbit" => match written {
@@ -112,10 +118,27 @@ impl Session {
                     let message = format!("length for type {kind} must be at least 1");
                     Err(self.refused(span, "22023", message))
                 }
+                [length] if number(length).is_some_and(|length| length > longest(builtin)) => {
+                    let message = format!("length cannot exceed {}", longest(builtin));
+                    Err(self.refused(span, "22023", message))
+                }
                 [length] => Ok(vec![Arc::clone(length)]),
                 _ => Err(self.refused(span, "22023", "invalid type modifier".to_owned())),
             },
             "numeric" => match written {
+                [precision, ..]
+                    if number(precision).is_some_and(|digits| !(1..=1000).contains(&digits)) =>
+                {
+                    let message =
+                        format!("NUMERIC precision {precision} must be between 1 and 1000");
+                    Err(self.refused(span, "22023", message))
+                }
+                [_, scale]
+                    if number(scale).is_some_and(|digits| !(-1000..=1000).contains(&digits)) =>
+                {
+                    let message = format!("NUMERIC scale {scale} must be between -1000 and 1000");
+                    Err(self.refused(span, "22023", message))
+                }
                 [precision] => Ok(vec![Arc::clone(precision), Arc::from("0")]),
                 [_, _] => Ok(written.to_vec()),
                 _ => Err(self.refused(span, "22023", "invalid NUMERIC type modifier".to_owned())),
@@ -127,12 +150,33 @@ impl Session {
                     _ => Arc::clone(text),
                 })
                 .collect()),
-            name => {
-                let message = format!("type modifier is not allowed for type \"{name}\"");
-                Err(self.refused(span, "42601", message))
+            // `float(n)`; in sense it is gone by now.
+            "float4" | "float8" if written.iter().any(|bits| number(bits) < Some(1)) => {
+                let message = "precision for type float must be at least 1 bit".to_owned();
+                Err(self.refused(span, "22023", message))
             }
+            "float4" | "float8" if written.iter().any(|bits| number(bits) > Some(53)) => {
+                let message = "precision for type float must be less than 54 bits".to_owned();
+                Err(self.refused(span, "22023", message))
+            }
+            _ => Err(self.no_modifier(data_type, span)),
         }
     }
+
+    fn no_modifier(&self, data_type: &Type, span: Span) -> Failure {
+        let bare = Type { array: false, modifiers: Vec::new(), ..data_type.clone() };
+        let name = self.model.format_type(&bare);
+        self.refused(span, "42601", format!("type modifier is not allowed for type \"{name}\""))
+    }
+
+    fn is_base_type(&self, id: ObjectId) -> bool {
+        self.model.user_type(id).is_some_and(|found| matches!(found.kind, TypeKind::Base))
+    }
+}
+
+/// The largest length modifier: `MaxAttrSize` bytes of text, `MaxAttrSize` times eight bits.
+fn longest(builtin: BuiltinType) -> i64 {
+    if matches!(builtin.name(), "bit" | "varbit") { 83_886_080 } else { 10_485_760 }
 }
 
 /// A type of `pg_catalog`; `_name` is an array's.
@@ -146,9 +190,11 @@ pub(super) fn builtin_type(name: &str) -> Option<Type> {
 
 /// Whether a name may be that of a row type or domain of PostgreSQL's own catalog.
 fn is_catalog_row(name: &QualifiedName) -> bool {
+    let of_catalog = name.name.text.trim_start_matches('_').starts_with("pg_");
     match &name.schema {
+        Some(schema) if &*schema.text == "pg_catalog" => of_catalog,
         Some(schema) => is_system_schema(&schema.text),
-        None => name.name.text.starts_with("pg_"),
+        None => of_catalog,
     }
 }
 

@@ -151,7 +151,19 @@ impl Model {
         let Some(relation) = self.relation(id) else { return };
         for constraint in &relation.constraints {
             if constraint_columns(&constraint.kind).contains(&column) {
-                found.push((Object::Constraint(id, constraint.id), Bond::Auto));
+                // The index, not the constraint, stands on what only an expression reads, and an
+                // index does not fall without its constraint.
+                let bond = match &constraint.kind {
+                    ConstraintKind::Exclusion { keys, .. }
+                        if !keys
+                            .iter()
+                            .any(|(key, _)| key.target == IndexTarget::Column(column)) =>
+                    {
+                        Bond::Normal
+                    }
+                    _ => Bond::Auto,
+                };
+                found.push((Object::Constraint(id, constraint.id), bond));
             }
         }
         for index in &relation.indexes {

@@ -3,7 +3,7 @@
 use super::columns::default_text;
 use super::failure::{Failure, Outcome};
 use super::session::Session;
-use crate::model::{DomainCheck, ObjectId, TypeKind, TypeNameEntry, UserType};
+use crate::model::{BaseType, DomainCheck, ObjectId, TypeKind, TypeNameEntry, UserType};
 use crate::statement::{
     AlterDomain, AlterDomainAction, ConstraintDefinition, ConstraintDefinitionKind, CreateDomain,
     Name, QualifiedName,
@@ -16,9 +16,15 @@ impl Session {
         let schema = self.creation_schema(&statement.name, false)?;
         let name = &statement.name.name;
         self.free_type_name(schema, name, false)?;
-        let base = self.column_type(&statement.base, name)?;
+        let base = self.data_type(&statement.base)?;
+        if let BaseType::Builtin(builtin) = base.base
+            && builtin.is_pseudo()
+        {
+            let message = format!("\"{}\" is not a valid base type for a domain", builtin.name());
+            return Err(self.refused(statement.base.span, "42804", message));
+        }
         let (mut not_null, mut default, mut checks) = (false, None, Vec::new());
-        let mut nullable_said = None;
+        let (mut nullable_said, mut default_said) = (None, false);
         for constraint in &statement.constraints {
             match &constraint.kind {
                 ConstraintDefinitionKind::NotNull(_) | ConstraintDefinitionKind::Null => {
@@ -31,14 +37,38 @@ impl Session {
                     not_null = !nullable;
                 }
                 ConstraintDefinitionKind::Default(expression) => {
+                    if default_said {
+                        let message = "multiple default expressions".to_owned();
+                        return Err(self.refused(constraint.span, "42601", message));
+                    }
+                    default_said = true;
                     default = default_text(expression);
                 }
                 ConstraintDefinitionKind::Check(_) => {
                     let check = self.domain_check(schema, &name.text, &checks, constraint)?;
                     checks.extend(check);
                 }
-                _ => {}
+                _ => {
+                    let what = match constraint.kind {
+                        ConstraintDefinitionKind::Unique { .. } => "unique constraints",
+                        ConstraintDefinitionKind::PrimaryKey { .. } => "primary key constraints",
+                        ConstraintDefinitionKind::Exclusion { .. } => "exclusion constraints",
+                        ConstraintDefinitionKind::ForeignKey { .. } => "foreign key constraints",
+                        _ => "generated columns and identity",
+                    };
+                    let message = format!("{what} not possible for domains");
+                    return Err(self.refused(constraint.span, "42601", message));
+                }
             }
+        }
+        // A domain over a domain has its default, but not its NOT NULL and checks.
+        if !default_said
+            && !base.array
+            && let BaseType::User(id) = base.base
+            && let Some(TypeKind::Domain { default: inherited, .. }) =
+                self.model.user_type(id).map(|found| &found.kind)
+        {
+            default = inherited.clone();
         }
         let id = self.model.next_object_id();
         let kind = TypeKind::Domain { base, not_null, default, checks };

@@ -4,8 +4,7 @@ use super::dependents::{Bond, Object};
 use super::failure::{Failure, Outcome, shown};
 use super::session::Session;
 use crate::model::{
-    ColumnId, FunctionKind, Model, ObjectId, RelationKind, RelationName, TypeKind, TypeNameEntry,
-    User,
+    ColumnId, Model, ObjectId, RelationKind, RelationName, TypeKind, TypeNameEntry, User,
 };
 use crate::statement::{Drop, ObjectKind, ObjectName, QualifiedName};
 use pgwright_problem::{Location, Span};
@@ -72,7 +71,7 @@ impl Session {
             }
             ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Aggregate => {
                 // Functions of extensions and of PostgreSQL itself are not known.
-                return self.function_to_drop(kind, object);
+                return self.function_to_drop(kind, object, if_exists);
             }
             ObjectKind::Column | ObjectKind::Constraint | ObjectKind::Other => return Ok(None),
         };
@@ -231,30 +230,13 @@ impl Session {
         }
     }
 
-    fn function_to_drop(&self, kind: ObjectKind, object: &ObjectName) -> Outcome<Option<Object>> {
-        let candidates = self.functions_by_name(&object.name);
-        let fits = |id: &ObjectId| {
-            self.model.functions.get(id).is_some_and(|function| match kind {
-                ObjectKind::Procedure => function.kind == FunctionKind::Procedure,
-                ObjectKind::Aggregate => function.kind == FunctionKind::Aggregate,
-                _ => true,
-            })
-        };
-        let candidates: Vec<ObjectId> = candidates.into_iter().filter(fits).collect();
-        let Some(arguments) = &object.arguments else {
-            return match candidates[..] {
-                [] => Ok(None),
-                [id] => Ok(Some(Object::Function(id))),
-                _ => {
-                    let name = &object.name;
-                    let message = format!("function name \"{}\" is not unique", shown(name));
-                    Err(self
-                        .refused(name.span(), "42725", message)
-                        .with_help("write the types of its arguments to tell the functions apart"))
-                }
-            };
-        };
-        Ok(self.function_with_arguments(&candidates, arguments).map(Object::Function))
+    fn function_to_drop(
+        &self,
+        kind: ObjectKind,
+        object: &ObjectName,
+        if_exists: bool,
+    ) -> Outcome<Option<Object>> {
+        Ok(self.function_named(kind, object, if_exists)?.map(Object::Function))
     }
 
     /// Drops objects with what falls with them; what falls only with CASCADE is a refusal without.

@@ -1,9 +1,11 @@
 //! Functions, procedures and aggregates: their signatures.
 
-use super::failure::{Outcome, is_system_schema};
+use super::failure::{Outcome, is_system_schema, shown};
 use super::session::Session;
 use crate::model::{BuiltinType, Function, FunctionKind, ObjectId, Type};
-use crate::statement::{CreateFunction, ParameterMode, QualifiedName, TypeName};
+use crate::statement::{
+    CreateFunction, Name, ObjectKind, ObjectName, ParameterMode, QualifiedName, TypeName,
+};
 use std::sync::Arc;
 
 impl Session {
@@ -27,7 +29,9 @@ impl Session {
         }
         let returns = match (&statement.returns, statement.kind) {
             (Some(returns), _) => Some(self.data_type(returns)?),
-            (None, FunctionKind::Procedure) => None,
+            (None, FunctionKind::Procedure) => {
+                (!outputs.is_empty()).then(|| Type::builtin(BuiltinType::RECORD))
+            }
             (None, FunctionKind::Aggregate) => None,
             (None, _) => Some(match outputs.len() {
                 0 => Type::builtin(BuiltinType::VOID),
@@ -124,6 +128,71 @@ impl Session {
             arguments.iter().map(|argument| self.data_type(argument).ok()).collect();
         let types = types?;
         candidates.iter().copied().find(|id| self.has_arguments(*id, &types))
+    }
+
+    /// The function, procedure or aggregate that a statement names. None where no function of
+    /// the name is known at all: it may be PostgreSQL's own or an extension's.
+    pub fn function_named(
+        &self,
+        kind: ObjectKind,
+        object: &ObjectName,
+        if_exists: bool,
+    ) -> Outcome<Option<ObjectId>> {
+        let name = &object.name;
+        let candidates = self.functions_by_name(name);
+        if candidates.is_empty() {
+            return Ok(None);
+        }
+        let found = match &object.arguments {
+            Some(arguments) => self.function_with_arguments(&candidates, arguments),
+            None => match candidates[..] {
+                [id] => Some(id),
+                _ => {
+                    let message = format!("function name \"{}\" is not unique", shown(name));
+                    return Err(self.refused(name.span(), "42725", message).with_help(
+                        "write the types of its arguments to tell the functions apart",
+                    ));
+                }
+            },
+        };
+        let Some(function) = found.and_then(|id| self.model.functions.get(&id)) else {
+            if if_exists {
+                return Ok(None);
+            }
+            let message = format!("function {} with these arguments does not exist", shown(name));
+            return Err(self.missing(name.span(), "42883", message));
+        };
+        let (fits, word) = match kind {
+            ObjectKind::Procedure => (function.kind == FunctionKind::Procedure, "procedure"),
+            ObjectKind::Aggregate => (function.kind == FunctionKind::Aggregate, "aggregate"),
+            ObjectKind::Function => (function.kind != FunctionKind::Procedure, "function"),
+            _ => (true, ""),
+        };
+        if !fits {
+            let message = format!("{} is not a {word}", shown(name));
+            return Err(self
+                .refused(name.span(), "42809", message)
+                .with_made(function.history.as_ref(), "it was made here"));
+        }
+        Ok(Some(function.id))
+    }
+
+    /// The refusal of a name that another function with the same arguments has.
+    pub fn check_function_name_free(
+        &self,
+        schema: ObjectId,
+        name: &Name,
+        arguments: &[Type],
+    ) -> Outcome {
+        let Some(known) = self.overload(schema, &name.text, arguments) else { return Ok(()) };
+        let message = format!(
+            "function {} with the same arguments already exists in schema \"{}\"",
+            name.text,
+            self.model.schema_name(schema)
+        );
+        Err(self
+            .duplicate(name.span, "42723", message)
+            .with_made(self.model.functions[&known].history.as_ref(), "it was made here"))
     }
 
     /// The function of that name, where there is only one of it; none for PostgreSQL's own.

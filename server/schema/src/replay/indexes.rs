@@ -1,6 +1,6 @@
 //! Indexes, and the constraints that own one.
 
-use super::columns::Pending;
+use super::columns::{Pending, collation_name};
 use super::constraints::constraint_span;
 use super::failure::{Failure, Outcome};
 use super::session::Session;
@@ -266,7 +266,7 @@ impl Session {
             descending: element.descending,
             nulls_first: element.nulls_first.unwrap_or(element.descending),
             operator_class: element.operator_class.as_ref().map(|name| Arc::clone(&name.name.text)),
-            collation: element.collation.as_ref().map(|name| Arc::clone(&name.name.text)),
+            collation: element.collation.as_ref().and_then(collation_name),
         };
         Ok((key, name))
     }
@@ -320,6 +320,7 @@ impl Session {
                 .with_made(key.history.as_ref(), "the other one was made here"));
         }
         self.check_partition_key(&table, &spec)?;
+        self.check_method(&table, &spec)?;
         let name = self.index_name(&table, &spec)?;
         let id = self.model.next_object_id();
         if spec.keys.iter().any(|key| matches!(key.target, IndexTarget::Expression(_))) {
@@ -426,6 +427,12 @@ impl Session {
         let Some(key) = &table.partition_key else { return Ok(()) };
         if !spec.unique {
             return Ok(());
+        }
+        if key.expressions {
+            let message = "unsupported constraint with partition key definition".to_owned();
+            return Err(self
+                .refused(spec.span, "0A000", message)
+                .with_help("unique keys cannot be used when partition keys include expressions"));
         }
         let columns = spec.key_columns();
         let Some(left_out) = key.columns.iter().find(|column| !columns.contains(column)) else {

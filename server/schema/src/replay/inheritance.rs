@@ -35,6 +35,7 @@ impl Session {
     ) -> Outcome<(Vec<ColumnDraft>, Vec<Constraint>)> {
         let mut drafts: Vec<ColumnDraft> = Vec::new();
         let mut checks: Vec<Constraint> = Vec::new();
+        let mut conflicting: Vec<Arc<str>> = Vec::new();
         for parent in parents {
             for column in &parent.columns {
                 match drafts.iter_mut().find(|draft| draft.column.name == column.name) {
@@ -51,6 +52,16 @@ impl Session {
                         }
                         draft.column.inherited += 1;
                         draft.column.not_null |= column.not_null;
+                        match (&draft.column.default, &column.default) {
+                            (None, Some(default)) => {
+                                draft.column.default = Some(Arc::clone(default));
+                                draft.uses = self.uses_copied(User::Default(parent.id, column.id));
+                            }
+                            (Some(one), Some(other)) if one != other => {
+                                conflicting.push(Arc::clone(&column.name));
+                            }
+                            _ => {}
+                        }
                     }
                     None => drafts.push(self.inherited_column(parent, column)),
                 }
@@ -89,7 +100,12 @@ impl Session {
                             "column",
                         ));
                     }
+                    if draft.column.default.is_some() {
+                        conflicting.retain(|name| *name != draft.column.name);
+                    }
                     merge_options(known, draft);
+                    // What a partition says of a column does not make it its own.
+                    known.column.local = statement.partition_of.is_none();
                 }
                 None if statement.partition_of.is_some() && !parents.is_empty() => {
                     let message = format!("column \"{}\" does not exist", name.text);
@@ -97,6 +113,12 @@ impl Session {
                 }
                 None => drafts.push(draft),
             }
+        }
+        if let Some(name) = conflicting.first() {
+            let message = format!("column \"{name}\" inherits conflicting default values");
+            return Err(self
+                .refused(statement.name.span(), "42611", message)
+                .with_help("to resolve the conflict, specify a default explicitly"));
         }
         // The columns of inherited checks are told by name once the numbers are there.
         let numbers: Vec<Arc<str>> =
@@ -261,7 +283,9 @@ impl Session {
             let data_type = copy.data_type.clone();
             let mut draft = self.copied(source, column, copy);
             if identity {
-                let data_type = self.identity_type(&data_type, at.span)?;
+                self.identity_type(&data_type, at.span)?;
+                // PostgreSQL copies the sequence's options, but not its type.
+                let data_type = crate::model::BuiltinType::INT8;
                 draft.sequence = Some(self.draft_sequence(head, &name, None, data_type, true)?);
             }
             drafts.push(draft);
@@ -275,7 +299,9 @@ impl Session {
         if share.including.constraints {
             for constraint in &source.constraints {
                 if let ConstraintKind::Check { .. } = constraint.kind {
-                    self.copy_check(source, relation, constraint, share.span)?;
+                    let mut constraint = constraint.clone();
+                    constraint.comment = constraint.comment.filter(|_| share.including.comments);
+                    self.copy_check(source, relation, &constraint, share.span)?;
                 }
             }
         }
@@ -309,7 +335,6 @@ impl Session {
             local: true,
             inherited: 0,
             history: self.made_at(span),
-            comment: None,
             ..constraint.clone()
         };
         if let ConstraintKind::Check { columns, .. } = &mut copy.kind {

@@ -7,6 +7,7 @@
 //! bare names in the one way of working, and can in the other, so this is the reading under
 //! which more histories make sense.
 
+mod access_methods;
 mod alter_column;
 mod alter_constraint;
 mod alter_table;

@@ -14,7 +14,8 @@ impl Session {
         let child = self.table(name)?;
         if table.kind != RelationKind::PartitionedTable {
             let message = format!("\"{}\" is not partitioned", table.name);
-            return Err(self.refused(altered.span, "42809", message));
+            let sqlstate = if self.version >= 18 { "42809" } else { "42P17" };
+            return Err(self.refused(altered.span, sqlstate, message));
         }
         if child.partition_of.is_some() {
             let message = format!("\"{}\" is already a partition", child.name);
@@ -78,6 +79,11 @@ impl Session {
     pub fn inherit(&mut self, altered: Altered, name: &QualifiedName) -> Outcome {
         let child = self.altered_table(altered)?;
         let parent = self.table(name)?;
+        if child.partition_of.is_some() {
+            let message = "cannot change inheritance of a partition".to_owned();
+            return Err(self.refused(altered.span, "42809", message));
+        }
+        self.check_may_be_parent(&parent, name)?;
         if child.inherits.contains(&parent.id) {
             let message =
                 format!("relation \"{}\" would be inherited from more than once", parent.name);

@@ -1,6 +1,7 @@
 //! RENAME: of columns, constraints and whole objects.
 
 use super::alter_table::Altered;
+use super::columns::is_system_column;
 use super::failure::Outcome;
 use super::session::Session;
 use super::texts::{rename_column_in, rename_sequence_in};
@@ -14,7 +15,12 @@ use std::sync::Arc;
 impl Session {
     /// `RENAME COLUMN`.
     pub fn rename_column(&mut self, altered: Altered, name: &Name, to: &Name) -> Outcome {
+        if is_system_column(&name.text) {
+            let message = format!("cannot rename system column \"{}\"", name.text);
+            return Err(self.refused(name.span, "0A000", message));
+        }
         let (table, column) = self.altered_column(altered, name)?;
+        self.check_no_system_column(to)?;
         if column.inherited > 0 {
             let message = format!("cannot rename inherited column \"{}\"", name.text);
             return Err(self.refused(name.span, "42P16", message));
@@ -22,6 +28,11 @@ impl Session {
         if table.of_type.is_some() {
             let message = "cannot rename column of typed table".to_owned();
             return Err(self.refused(name.span, "42809", message));
+        }
+        if altered.only && !self.model.children_of(table.id).is_empty() {
+            let message =
+                format!("inherited column \"{}\" must be renamed in child tables too", name.text);
+            return Err(self.refused(name.span, "42P16", message));
         }
         for member in self.model.with_descendants(table.id) {
             let Some(relation) = self.model.relation(member).cloned() else { continue };
@@ -56,6 +67,13 @@ impl Session {
             self.check_relation_name_free(table.schema, to)?;
         }
         let check = matches!(constraint.kind, ConstraintKind::Check { no_inherit: false, .. });
+        if check && altered.only && !self.model.children_of(table.id).is_empty() {
+            let message = format!(
+                "inherited constraint \"{}\" must be renamed in child tables too",
+                name.text
+            );
+            return Err(self.refused(name.span, "42P16", message));
+        }
         let members = if check { self.model.with_descendants(table.id) } else { vec![table.id] };
         for member in members {
             let Some(relation) = self.model.relation(member).cloned() else { continue };
@@ -84,16 +102,17 @@ impl Session {
             | ObjectKind::MaterializedView
             | ObjectKind::Index
             | ObjectKind::Sequence => self.rename_relation(statement),
-            ObjectKind::Type | ObjectKind::Domain => self.rename_type(name, to),
+            ObjectKind::Type => self.rename_type(name, to),
+            ObjectKind::Domain => {
+                self.domain(name)?;
+                self.rename_type(name, to)
+            }
             ObjectKind::Schema => self.rename_schema(&name.name, to),
             ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Aggregate => {
-                let candidates = self.functions_by_name(name);
-                let id = match &statement.object.arguments {
-                    Some(arguments) => self.function_with_arguments(&candidates, arguments),
-                    None => candidates.first().copied(),
-                };
-                if let Some(id) = id {
-                    let mut history = self.model.functions[&id].history.clone();
+                let id = self.function_named(statement.kind, &statement.object, false)?;
+                if let Some(function) = id.and_then(|id| self.model.functions.get(&id)).cloned() {
+                    self.check_function_name_free(function.schema, to, &function.arguments)?;
+                    let (id, mut history) = (function.id, function.history.clone());
                     self.note_change(&mut history, to.span);
                     self.model.change_function(id, |function| {
                         function.name = Arc::clone(&to.text);
@@ -159,7 +178,8 @@ impl Session {
         Ok(())
     }
 
-    fn check_renamed_kind(
+    /// The refusal of a statement that says another kind of relation than its name has.
+    pub fn check_renamed_kind(
         &self,
         kind: ObjectKind,
         entry: RelationName,
@@ -258,6 +278,7 @@ impl Session {
 
     fn rename_schema(&mut self, name: &Name, to: &Name) -> Outcome {
         let id = self.schema(name)?;
+        self.check_schema_name(to)?;
         if self.model.schema_named(&to.text).is_some() {
             let message = format!("schema \"{}\" already exists", to.text);
             return Err(self.duplicate(to.span, "42P06", message));

@@ -4,7 +4,7 @@ use super::extensions::{Brought, KNOWN};
 use super::failure::Outcome;
 use super::session::Session;
 use crate::model::{Extension, Model, ObjectId, Schema, TypeKind, UserType};
-use crate::statement::{CreateExtension, CreateSchema};
+use crate::statement::{CreateExtension, CreateSchema, Name, Statement};
 use pgwright_problem::{Code, Problem};
 use std::sync::Arc;
 
@@ -21,12 +21,7 @@ impl Session {
                 .duplicate(name.span, "42P06", message)
                 .with_made(known.history.as_ref(), "it was made here"));
         }
-        if name.text.starts_with("pg_") {
-            let message = format!("unacceptable schema name \"{}\"", name.text);
-            return Err(self
-                .refused(name.span, "42939", message)
-                .with_help("the prefix \"pg_\" is reserved for system schemas"));
-        }
+        self.check_schema_name(name)?;
         let id = self.model.next_object_id();
         let history = self.made_at(name.span);
         self.model.put_schema(Schema { id, name: Arc::clone(&name.text), comment: None, history });
@@ -34,10 +29,42 @@ impl Session {
         let behind = self.search_path.clone();
         self.search_path.insert(0, Arc::clone(&name.text));
         for element in &statement.elements {
+            self.check_element_schema(name, &element.statement)?;
             self.execute(element)?;
         }
         self.search_path = behind;
         Ok(())
+    }
+
+    /// What is made inside of CREATE SCHEMA is made in it.
+    fn check_element_schema(&self, schema: &Name, statement: &Statement) -> Outcome {
+        let made = match statement {
+            Statement::CreateTable(statement) => &statement.name,
+            Statement::CreateView(statement) => &statement.name,
+            Statement::CreateSequence(statement) => &statement.name,
+            _ => return Ok(()),
+        };
+        match &made.schema {
+            Some(other) if other.text != schema.text => {
+                let message = format!(
+                    "CREATE specifies a schema ({}) different from the one being created ({})",
+                    other.text, schema.text
+                );
+                Err(self.refused(other.span, "42P15", message))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The refusal of a name that only the system's schemas have.
+    pub fn check_schema_name(&self, name: &Name) -> Outcome {
+        if !name.text.starts_with("pg_") {
+            return Ok(());
+        }
+        let message = format!("unacceptable schema name \"{}\"", name.text);
+        Err(self
+            .refused(name.span, "42939", message)
+            .with_help("the prefix \"pg_\" is reserved for system schemas"))
     }
 
     /// A broken CREATE SCHEMA left its name among the bare ones.
@@ -63,6 +90,16 @@ impl Session {
                 .with_made(known.history.as_ref(), "it was made here"));
         }
         let known = KNOWN.iter().find(|known| known.name == &*name.text);
+        if let Some(known) = known
+            && !statement.cascade
+            && let Some(needed) =
+                known.requires.iter().find(|needed| !self.model.extensions.contains_key(**needed))
+        {
+            let message = format!("required extension \"{needed}\" is not installed");
+            return Err(self
+                .missing(name.span, "42704", message)
+                .with_help("use CREATE EXTENSION ... CASCADE to install required extensions too"));
+        }
         let schema = self.extension_schema(statement, known.and_then(|known| known.schema))?;
         let history = self.made_at(name.span);
         self.model.put_extension(Extension {
@@ -84,6 +121,8 @@ impl Session {
                     })?;
                 }
                 for brought in known.types {
+                    let free = Name { text: Arc::from(brought.name), span: name.span };
+                    self.free_type_name(schema, &free, false)?;
                     self.model.bring_type(&name.text, schema, brought);
                 }
             }

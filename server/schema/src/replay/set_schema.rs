@@ -18,19 +18,26 @@ impl Session {
             | ObjectKind::View
             | ObjectKind::MaterializedView
             | ObjectKind::Sequence => {
+                if let Some((_, entry)) = self.find_relation_name(name) {
+                    self.check_renamed_kind(statement.kind, entry, name)?;
+                }
                 self.move_relation(name, target, statement.if_exists, statement.schema.span)
             }
             ObjectKind::Type | ObjectKind::Domain => {
+                if statement.kind == ObjectKind::Domain {
+                    self.domain(name)?;
+                }
                 self.move_type(name, target, statement.schema.span)
             }
             ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Aggregate => {
-                let candidates = self.functions_by_name(name);
-                let id = match &statement.object.arguments {
-                    Some(arguments) => self.function_with_arguments(&candidates, arguments),
-                    None => candidates.first().copied(),
-                };
-                if let Some(id) = id {
-                    let mut history = self.model.functions[&id].history.clone();
+                let id = self.function_named(statement.kind, &statement.object, false)?;
+                if let Some(function) = id.and_then(|id| self.model.functions.get(&id)).cloned() {
+                    let (id, mut history) = (function.id, function.history.clone());
+                    if function.schema != target {
+                        let free =
+                            Name { text: Arc::clone(&function.name), span: statement.schema.span };
+                        self.check_function_name_free(target, &free, &function.arguments)?;
+                    }
                     self.note_change(&mut history, statement.schema.span);
                     self.model.change_function(id, |function| {
                         function.schema = target;

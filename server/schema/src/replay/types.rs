@@ -3,7 +3,7 @@
 use super::failure::{Failure, Outcome};
 use super::session::Session;
 use crate::model::{
-    Attribute, BaseType, ColumnId, ObjectId, Type, TypeKind, TypeNameEntry, UserType,
+    Attribute, BaseType, ColumnId, NAME_BYTES, ObjectId, Type, TypeKind, TypeNameEntry, UserType,
     multirange_name,
 };
 use crate::statement::{
@@ -21,11 +21,24 @@ impl Session {
         let kind = match &statement.kind {
             CreateTypeKind::Enum(labels) => self.enum_kind(labels)?,
             CreateTypeKind::Composite(attributes) => {
-                self.check_relation_name_free(schema, name)?;
+                // A table's row type or another type of the name is what PostgreSQL meets first.
+                let types = self.model.type_names.get(&(schema, Arc::clone(&name.text)));
+                if !matches!(types, Some(TypeNameEntry::User(_) | TypeNameEntry::Row(_))) {
+                    self.check_relation_name_free(schema, name)?;
+                }
                 self.composite_kind(attributes)?
             }
             CreateTypeKind::Range { subtype, .. } => {
-                TypeKind::Range { subtype: self.data_type(subtype)?, multirange: None }
+                let span = subtype.span;
+                let subtype = self.data_type(subtype)?;
+                if !self.has_operator_class("btree", &subtype) {
+                    let message = format!(
+                        "data type {} has no default operator class for access method \"btree\"",
+                        self.model.format_type(&subtype)
+                    );
+                    return Err(self.refused(span, "42704", message));
+                }
+                TypeKind::Range { subtype, multirange: None }
             }
             CreateTypeKind::Base => TypeKind::Base,
             CreateTypeKind::Shell => TypeKind::Shell,
@@ -84,12 +97,23 @@ impl Session {
 
     fn enum_kind(&self, labels: &[Name]) -> Outcome<TypeKind> {
         for (at, label) in labels.iter().enumerate() {
+            self.check_label_length(label)?;
             if labels[..at].iter().any(|before| before.text == label.text) {
                 let message = format!("enum label \"{}\" used more than once", label.text);
                 return Err(self.duplicate(label.span, "23505", message));
             }
         }
         Ok(TypeKind::Enum { labels: labels.iter().map(|label| Arc::clone(&label.text)).collect() })
+    }
+
+    fn check_label_length(&self, label: &Name) -> Outcome {
+        if label.text.len() <= NAME_BYTES {
+            return Ok(());
+        }
+        let message = format!("invalid enum label \"{}\"", label.text);
+        Err(self
+            .refused(label.span, "42602", message)
+            .with_help(format!("labels must be {NAME_BYTES} bytes or less")))
     }
 
     fn composite_kind(&self, written: &[(Name, TypeName)]) -> Outcome<TypeKind> {
@@ -151,6 +175,14 @@ impl Session {
             {
                 return Ok(());
             }
+            // To PostgreSQL these are changes of a relation.
+            None if matches!(
+                statement.action,
+                AlterTypeAction::Attributes(_) | AlterTypeAction::RenameAttribute { .. }
+            ) =>
+            {
+                return Err(self.missing_relation(name));
+            }
             None => return Err(self.missing_type(name)),
         };
         let wrong = |session: &Self, kind: &str| {
@@ -186,6 +218,7 @@ impl Session {
         let mut labels = labels.to_vec();
         let span = match action {
             AlterTypeAction::AddValue { label, if_not_exists, position } => {
+                self.check_label_length(label)?;
                 if labels.contains(&label.text) {
                     if *if_not_exists {
                         return Ok(());
@@ -203,6 +236,7 @@ impl Session {
                 label.span
             }
             AlterTypeAction::RenameValue { label, to } => {
+                self.check_label_length(to)?;
                 let at = self.label_position(user_type, &labels, label)?;
                 if labels.contains(&to.text) {
                     return Err(self.label_exists(user_type, to));

@@ -430,6 +430,17 @@ fn case(node: &Node, place: Place<'_>, found: &mut Found) -> ExpressionKind {
             _ => collect(&child, place, found),
         }
     }
+    if !has(node, Kind::ELSE_CLAUSE) {
+        results.push(Expression {
+            text: "NULL".into(),
+            span: place.node(node),
+            kind: ExpressionKind::Null,
+            columns: Vec::new(),
+            functions: Vec::new(),
+            types: Vec::new(),
+            relations: Vec::new(),
+        });
+    }
     ExpressionKind::Case(results)
 }
 

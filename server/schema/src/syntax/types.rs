@@ -137,8 +137,9 @@ fn path_type(
         "dec" | "decimal" | "numeric" => "numeric",
         "json" => "json",
         "float" => {
-            let small = arguments.first().and_then(|bits| bits.parse().ok()).unwrap_or(53) <= 24;
-            return build(in_catalog(if small { "float4" } else { "float8" }, span), Vec::new());
+            let bits = arguments.first().and_then(|bits| bits.parse().ok()).unwrap_or(53);
+            let wrong = if (1..=53).contains(&bits) { Vec::new() } else { arguments };
+            return build(in_catalog(if bits <= 24 { "float4" } else { "float8" }, span), wrong);
         }
         _ => return build(name, arguments),
     };

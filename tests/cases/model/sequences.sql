@@ -1,0 +1,56 @@
+-- case: types and options
+CREATE SEQUENCE a;
+CREATE SEQUENCE b AS smallint START 5 INCREMENT BY 2 MINVALUE 1 MAXVALUE 100 CYCLE CACHE 10;
+CREATE SEQUENCE c AS integer;
+CREATE SEQUENCE IF NOT EXISTS a AS integer;
+CREATE SEQUENCE a; -- refused 42P07
+CREATE SEQUENCE d AS text; -- refused 22023
+CREATE SEQUENCE nope.e; -- refused 3F000
+CREATE TABLE t (x int);
+CREATE SEQUENCE t; -- refused 42P07
+CREATE TEMP SEQUENCE f;
+
+-- case: owned by
+CREATE TABLE t (a int, b int);
+CREATE SEQUENCE s OWNED BY t.a;
+ALTER SEQUENCE s OWNED BY t.b;
+ALTER SEQUENCE s OWNED BY NONE;
+ALTER SEQUENCE s OWNED BY t.nope; -- refused 42703
+ALTER SEQUENCE s OWNED BY nope.a; -- refused 42P01
+ALTER SEQUENCE s OWNED BY public.t.a;
+ALTER TABLE t DROP COLUMN a;
+
+-- case: owners must stand beside (gap: not replayed yet)
+CREATE SCHEMA x;
+CREATE TABLE x.t (a int);
+CREATE SEQUENCE s OWNED BY x.t.a; -- refused 55000
+CREATE VIEW v AS SELECT 1 AS a;
+CREATE SEQUENCE s OWNED BY v.a;
+
+-- case: altering
+CREATE SEQUENCE s;
+ALTER SEQUENCE s AS integer;
+ALTER SEQUENCE s RESTART WITH 10 INCREMENT BY 3;
+ALTER SEQUENCE nope RESTART; -- refused 42P01
+ALTER SEQUENCE IF EXISTS nope RESTART;
+ALTER SEQUENCE s OWNER TO CURRENT_USER;
+CREATE TABLE t (a serial, b int GENERATED ALWAYS AS IDENTITY);
+ALTER SEQUENCE t_a_seq AS bigint;
+ALTER SEQUENCE t_b_seq OWNED BY NONE; -- refused 0A000
+ALTER SEQUENCE t AS bigint; -- refused 42809
+SELECT setval('s', 100), nextval('s');
+
+-- case: with its table to another schema
+CREATE SCHEMA x;
+CREATE TABLE t (a serial PRIMARY KEY, b int GENERATED ALWAYS AS IDENTITY);
+CREATE INDEX i ON t (b);
+ALTER TABLE t SET SCHEMA x;
+CREATE TABLE t (a serial);
+
+-- case: an owned sequence cannot leave alone
+CREATE SCHEMA x;
+CREATE TABLE t (a serial);
+ALTER SEQUENCE t_a_seq SET SCHEMA x; -- refused 0A000
+CREATE SEQUENCE s;
+ALTER SEQUENCE s SET SCHEMA x;
+ALTER SEQUENCE s SET SCHEMA x; -- refused 42P01

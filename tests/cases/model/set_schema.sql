@@ -1,0 +1,59 @@
+-- case: tables take all along (gap: not replayed yet)
+CREATE SCHEMA s;
+CREATE TABLE a (id serial PRIMARY KEY, x int UNIQUE, CHECK (x > 0));
+CREATE TABLE b (a_id int REFERENCES a);
+CREATE INDEX i ON a (x);
+CREATE VIEW v AS SELECT id FROM a;
+ALTER TABLE a SET SCHEMA s;
+ALTER TABLE a SET SCHEMA s; -- refused 42P01
+ALTER TABLE IF EXISTS a SET SCHEMA s;
+ALTER TABLE s.a SET SCHEMA s;
+ALTER TABLE b SET SCHEMA nope; -- refused 3F000
+CREATE TABLE a (id serial PRIMARY KEY);
+ALTER TABLE a SET SCHEMA s; -- refused 42P07
+
+-- case: names taken over there
+CREATE SCHEMA s;
+CREATE TABLE t (a int PRIMARY KEY);
+CREATE TABLE s.t_pkey (x int);
+ALTER TABLE t SET SCHEMA s; -- refused 42P07
+DROP TABLE s.t_pkey;
+CREATE TYPE s.t AS ENUM ('x');
+ALTER TABLE t SET SCHEMA s; -- refused 42710
+
+-- case: other kinds (gap: not replayed yet)
+CREATE SCHEMA s;
+CREATE TABLE t (a int);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+CREATE SEQUENCE q;
+CREATE TYPE mood AS ENUM ('a');
+CREATE DOMAIN d AS int CHECK (VALUE > 0);
+CREATE TYPE pair AS (a int);
+CREATE TYPE span AS RANGE (subtype = date);
+CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+ALTER VIEW v SET SCHEMA s;
+ALTER MATERIALIZED VIEW m SET SCHEMA s;
+ALTER SEQUENCE q SET SCHEMA s;
+ALTER TYPE mood SET SCHEMA s;
+ALTER DOMAIN d SET SCHEMA s;
+ALTER TYPE pair SET SCHEMA s;
+ALTER TYPE span SET SCHEMA s;
+ALTER FUNCTION f(int) SET SCHEMA s;
+ALTER VIEW t SET SCHEMA s; -- refused 42809
+ALTER SEQUENCE t SET SCHEMA s; -- refused 42809
+ALTER TYPE t SET SCHEMA s; -- refused 42809
+
+-- case: an extension
+CREATE SCHEMA s;
+CREATE EXTENSION citext;
+CREATE TABLE t (a citext);
+ALTER EXTENSION citext SET SCHEMA s;
+ALTER EXTENSION nope SET SCHEMA s; -- refused 42704
+
+-- case: a trigger function and what calls it
+CREATE SCHEMA s;
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE TABLE t (a int DEFAULT f());
+ALTER FUNCTION f() SET SCHEMA s;
+DROP FUNCTION s.f(); -- refused 2BP01

@@ -2,9 +2,12 @@
 
 use super::{File, Format, dbmate, golang_migrate, goose, lines, number_and_rest, tern};
 
+/// A tool, its marker, and whether a text has it.
+type Marker = (Format, &'static str, fn(&str) -> bool);
+
 /// The tool and the reason, one sentence.
 pub(super) fn detect(files: &[File<'_>]) -> (Format, String) {
-    let markers: [(Format, &str, fn(&str) -> bool); 3] = [
+    let markers: [Marker; 3] = [
         (Format::Goose, "-- +goose Up", |text| {
             lines(text).any(|(_, line)| goose::annotation(line) == Some("up"))
         }),

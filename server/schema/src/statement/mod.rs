@@ -54,8 +54,8 @@ impl QualifiedName {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypeName {
     /// The name. What SQL spells in its own way stands as `pg_catalog` has it: `integer` is
-    /// `pg_catalog.int4`, `character varying` is `pg_catalog.varchar`, `"char"` is
-    /// `pg_catalog.char`, `timestamp with time zone` is `pg_catalog.timestamptz`. `serial` and
+    /// `pg_catalog.int4`, `char` is `pg_catalog.bpchar`, `character varying` is
+    /// `pg_catalog.varchar`, `"char"` is `pg_catalog.char`, `timestamp with time zone` is `pg_catalog.timestamptz`. `serial` and
     /// its kin stay as written, without a schema.
     pub name: QualifiedName,
     /// Modifiers in parentheses as written; for intervals the fields first (`day to second`).

@@ -1,43 +1,11 @@
 //! Expressions: what they are at the top, and every column, function, type and relation in them.
 
-use super::tree::{Kind, Node, Place, child, folded_text, has, tokens};
+use super::calls::{call, own_function};
+use super::found::{Found, collect, collect_children, collect_flat};
+use super::tree::{Kind, Node, Place, folded_text, has, tokens};
 use super::{names, queries, strings, types};
-use crate::statement::{
-    ColumnRef, Expression, ExpressionKind, Name, QualifiedName, Query, TypeName,
-};
+use crate::statement::{ColumnRef, Expression, ExpressionKind, Name, QualifiedName, Query};
 use std::sync::Arc;
-
-/// What is named in an expression or query, in order.
-#[derive(Default)]
-pub(super) struct Found {
-    pub(super) columns: Vec<ColumnRef>,
-    pub(super) functions: Vec<QualifiedName>,
-    pub(super) types: Vec<TypeName>,
-    pub(super) relations: Vec<QualifiedName>,
-}
-
-impl Found {
-    fn take(&mut self, expression: &Expression) {
-        self.columns.extend_from_slice(&expression.columns);
-        self.functions.extend_from_slice(&expression.functions);
-        self.types.extend_from_slice(&expression.types);
-        self.relations.extend_from_slice(&expression.relations);
-    }
-
-    pub(super) fn append(&mut self, mut other: Found) {
-        self.columns.append(&mut other.columns);
-        self.functions.append(&mut other.functions);
-        self.types.append(&mut other.types);
-        self.relations.append(&mut other.relations);
-    }
-
-    pub(super) fn take_query(&mut self, query: &Query) {
-        self.columns.extend_from_slice(&query.columns);
-        self.functions.extend_from_slice(&query.functions);
-        self.types.extend_from_slice(&query.types);
-        self.relations.extend_from_slice(&query.relations);
-    }
-}
 
 /// Whether a node is an expression.
 pub(super) fn is_expression(kind: Kind) -> bool {
@@ -95,7 +63,7 @@ pub(super) fn expression(node: &Node, place: Place<'_>) -> Expression {
     }
 }
 
-fn operands(node: &Node) -> impl Iterator<Item = Node> {
+pub(super) fn operands(node: &Node) -> impl Iterator<Item = Node> {
     node.children().filter(|child| is_expression(child.kind()))
 }
 
@@ -106,7 +74,7 @@ pub(super) fn part(node: &Node, place: Place<'_>, found: &mut Found) -> Expressi
     expression
 }
 
-fn kind(node: &Node, place: Place<'_>, found: &mut Found) -> ExpressionKind {
+pub(super) fn kind(node: &Node, place: Place<'_>, found: &mut Found) -> ExpressionKind {
     match node.kind() {
         Kind::LITERAL => literal(node),
         Kind::NAME_REF => name_reference(node, place, found),
@@ -171,12 +139,12 @@ fn kind(node: &Node, place: Place<'_>, found: &mut Found) -> ExpressionKind {
     }
 }
 
-fn other(node: &Node, place: Place<'_>, found: &mut Found) -> ExpressionKind {
+pub(super) fn other(node: &Node, place: Place<'_>, found: &mut Found) -> ExpressionKind {
     collect_children(node, place, found);
     ExpressionKind::Other
 }
 
-fn subquery(node: &Node, place: Place<'_>, found: &mut Found) -> Query {
+pub(super) fn subquery(node: &Node, place: Place<'_>, found: &mut Found) -> Query {
     let query = queries::query(node, place);
     found.take_query(&query);
     query
@@ -313,7 +281,7 @@ fn is_interval_field(kind: Kind) -> bool {
 }
 
 /// The relation that a string names, as `regclass` reads it.
-fn relation_in_string(text: &str, operand: &Expression, found: &mut Found) {
+pub(super) fn relation_in_string(text: &str, operand: &Expression, found: &mut Found) {
     let Some(path) = names::split_identifiers(text, '.') else { return };
     let path: Vec<_> = path.into_iter().map(|text| Name { text, span: operand.span }).collect();
     if !path.is_empty() {
@@ -442,152 +410,4 @@ fn case(node: &Node, place: Place<'_>, found: &mut Found) -> ExpressionKind {
         });
     }
     ExpressionKind::Case(results)
-}
-
-/// A function that has a syntax of its own.
-fn own_function(name: &str, node: &Node, place: Place<'_>) -> QualifiedName {
-    QualifiedName { schema: None, name: Name { text: name.into(), span: place.node(node) } }
-}
-
-fn call(node: &Node, place: Place<'_>, found: &mut Found) -> ExpressionKind {
-    let window = has(node, Kind::OVER_CLAUSE);
-    let Some(first) = node.first_child() else { return ExpressionKind::Other };
-    if is_expression(first.kind()) {
-        let Some(path) = dotted(&first, place) else { return other(node, place, found) };
-        let function = names::qualified(path, place.node(&first));
-        found.functions.push(function.clone());
-        let mut arguments = Vec::new();
-        for child in node.children().skip(1) {
-            if child.kind() == Kind::ARG_LIST {
-                arguments = call_arguments(&child, place, found);
-            } else {
-                collect_children(&child, place, found);
-            }
-        }
-        if matches!(&*function.name.text, "nextval" | "currval" | "setval")
-            && let Some(Expression { kind: ExpressionKind::String(text), .. }) = arguments.first()
-        {
-            relation_in_string(text, &arguments[0], found);
-        }
-        return ExpressionKind::Call { function, arguments, window };
-    }
-    match first.kind() {
-        Kind::EXISTS_FN => match first.children().find(|child| queries::is_query(child.kind())) {
-            Some(query) => ExpressionKind::Exists(Box::new(subquery(&query, place, found))),
-            None => other(node, place, found),
-        },
-        Kind::ANY_FN | Kind::ALL_FN | Kind::SOME_FN => {
-            collect_children(node, place, found);
-            ExpressionKind::Other
-        }
-        _ => {
-            let function = own_function(&own_name(&first), &first, place);
-            found.functions.push(function.clone());
-            let arguments = own_arguments(&first, place, found);
-            for child in node.children().skip(1) {
-                collect_children(&child, place, found);
-            }
-            ExpressionKind::Call { function, arguments, window }
-        }
-    }
-}
-
-/// The arguments of a function with a syntax of its own: expressions in any depth of its clauses.
-fn own_arguments(node: &Node, place: Place<'_>, found: &mut Found) -> Vec<Expression> {
-    let mut arguments = Vec::new();
-    for child in node.children() {
-        if is_expression(child.kind()) {
-            arguments.push(part(&child, place, found));
-        } else if types::is_type(child.kind()) || queries::is_query(child.kind()) {
-            collect(&child, place, found);
-        } else {
-            arguments.extend(own_arguments(&child, place, found));
-        }
-    }
-    arguments
-}
-
-/// PostgreSQL's name of a function that has a syntax of its own.
-fn own_name(node: &Node) -> String {
-    let word = tokens(node).next().map(|token| token.text().to_ascii_lowercase());
-    let word = word.unwrap_or_default();
-    match node.kind() {
-        Kind::TRIM_FN if has(node, Kind::TRIM_LEADING) => "ltrim".to_owned(),
-        Kind::TRIM_FN if has(node, Kind::TRIM_TRAILING) => "rtrim".to_owned(),
-        Kind::TRIM_FN => "btrim".to_owned(),
-        Kind::COLLATION_FOR_FN => "pg_collation_for".to_owned(),
-        _ => word,
-    }
-}
-
-fn call_arguments(list: &Node, place: Place<'_>, found: &mut Found) -> Vec<Expression> {
-    let mut arguments = Vec::new();
-    for argument in list.children() {
-        if argument.kind() != Kind::ARG {
-            collect_children(&argument, place, found);
-            continue;
-        }
-        for child in argument.children() {
-            let value = match child.kind() {
-                Kind::NAMED_ARG => operands(&child).last(),
-                kind if is_expression(kind) => Some(child.clone()),
-                _ => None,
-            };
-            match value {
-                Some(value) => arguments.push(part(&value, place, found)),
-                None => collect_children(&child, place, found),
-            }
-        }
-    }
-    arguments
-}
-
-/// Finds everything that is named in a node, of whatever kind, without making a tree of it.
-pub(super) fn collect(node: &Node, place: Place<'_>, found: &mut Found) {
-    let Some(place) = place.deeper() else { return collect_flat(node, place, found) };
-    match node.kind() {
-        Kind::LITERAL | Kind::LOCKING_CLAUSE => {}
-        Kind::RELATION_NAME_REF => found.relations.push(names::qualified_name(node, place)),
-        query if queries::is_query(query) => {
-            subquery(node, place, found);
-        }
-        data_type if types::is_type(data_type) => found.types.push(types::type_name(node, place)),
-        Kind::NAME_REF | Kind::FIELD_EXPR | Kind::CALL_EXPR | Kind::CAST_EXPR => {
-            kind(node, place, found);
-        }
-        _ => collect_children(node, place, found),
-    }
-}
-
-/// [`collect`] for every child of a node.
-pub(super) fn collect_children(node: &Node, place: Place<'_>, found: &mut Found) {
-    for child in node.children() {
-        collect(&child, place, found);
-    }
-}
-
-/// [`collect`] for what is nested too deep to call itself: names of functions and of WITH count
-/// as what they look like.
-pub(super) fn collect_flat(node: &Node, place: Place<'_>, found: &mut Found) {
-    for part in node.descendants() {
-        match part.kind() {
-            Kind::RELATION_NAME_REF => found.relations.push(names::qualified_name(&part, place)),
-            Kind::NAME_REF => {
-                let column = names::name(&part, place);
-                let called = part.parent().is_some_and(|parent| parent.kind() == Kind::CALL_EXPR);
-                if called {
-                    found.functions.push(QualifiedName { schema: None, name: column });
-                } else {
-                    found.columns.push(ColumnRef { table: None, column });
-                }
-            }
-            kind if types::is_type(kind) => found.types.push(types::type_name(&part, place)),
-            _ => {}
-        }
-    }
-}
-
-/// The string that a child LITERAL holds.
-pub(super) fn child_string(node: &Node) -> Option<String> {
-    strings::content(&child(node, Kind::LITERAL)?).map(|content| content.text)
 }

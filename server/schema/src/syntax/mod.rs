@@ -4,7 +4,11 @@
 //! parser's tree to our own types ([`lower`]).
 
 mod broken;
+mod calls;
+mod depth;
 mod expressions;
+mod found;
+mod from_items;
 mod lower;
 mod names;
 mod plpgsql;
@@ -13,6 +17,7 @@ mod split;
 mod strings;
 #[cfg(test)]
 mod tests;
+mod touched;
 mod tree;
 mod types;
 mod workarounds;
@@ -69,50 +74,69 @@ impl Source<'_> {
     /// Parses what stands in `start..end`.
     fn statements(self, start: usize, end: usize, file: &mut ParsedFile) {
         let mut from = start;
+        let mut quotes = OpenQuotes::default();
         while from < end {
             let Some(piece) = split::next_piece(self.text, from, end) else { break };
-            from = self.statement(piece, end, file);
+            from = match self.parse_piece(piece, file) {
+                Ok(()) => piece.next,
+                Err(error) => self.recover(piece, error, end, &mut quotes, file),
+            };
         }
     }
 
-    /// Parses one statement and says where the next one begins.
-    fn statement(self, piece: Piece, end: usize, file: &mut ParsedFile) -> usize {
-        let error = match self.parse_piece(piece, file) {
-            Ok(()) => return piece.next,
-            Err(error) => error,
-        };
-        let Some(restart) = broken::restart(self.text, piece, end) else {
+    /// Reads what can be read of a piece that did not parse, and says where to go on.
+    fn recover(
+        self,
+        piece: Piece,
+        error: Failure,
+        end: usize,
+        quotes: &mut OpenQuotes,
+        file: &mut ParsedFile,
+    ) -> usize {
+        let open = piece.open.is_some() || quotes.is_open(self.text, piece.next, end);
+        let restarts = broken::restarts(self.text, piece, open);
+        if restarts.starts.is_empty() && restarts.inside.is_none() {
             self.broken(piece, error, file);
             return piece.next;
-        };
-        if restart.inside.is_some() {
-            let piece = Piece { end: restart.at, semicolon: None, open: restart.inside, ..piece };
-            self.broken(piece, error, file);
-            return restart.at;
         }
-        // What stands before the next statement's first word may be whole but for a semicolon.
-        if let Some(before) = split::next_piece(self.text, piece.start, restart.at) {
-            match self.parse_piece(before, file) {
-                Ok(()) => {
-                    let (start, end) = broken::token_at(self.text, restart.at, end);
-                    let word = &self.text[start..end];
-                    let message =
-                        format!("syntax error at `{word}`: a semicolon is missing before it");
-                    let span = self.span(start, end);
-                    file.problems.push(SyntaxProblem { span, message: message.into() });
+        // What stands before a statement's first word may be whole but for a semicolon.
+        let mut start = piece.start;
+        for next in restarts.starts {
+            if let Some(part) = split::next_piece(self.text, start, next) {
+                match self.parse_piece(part, file) {
+                    Ok(()) => self.missing_semicolon(next, file),
+                    Err(error) => self.broken(part, error, file),
                 }
-                Err(error) => self.broken(before, error, file),
             }
+            start = next;
         }
-        restart.at
+        if let Some((next, quote)) = restarts.inside {
+            quotes.ended();
+            let part = Piece { start, end: next, semicolon: None, open: Some(quote), ..piece };
+            self.broken(part, error, file);
+            return next;
+        }
+        let rest = Piece { start, ..piece };
+        if let Err(error) = self.parse_piece(rest, file) {
+            self.broken(rest, error, file);
+        }
+        piece.next
+    }
+
+    fn missing_semicolon(self, next: usize, file: &mut ParsedFile) {
+        let (start, end) = broken::token_at(self.text, next, self.text.len());
+        let word = &self.text[start..end];
+        let message = format!("syntax error at `{word}`: a semicolon is missing before it");
+        let span = self.span(start, end);
+        file.problems.push(SyntaxProblem { span, message: message.into() });
     }
 
     /// Parses and lowers a piece, or says where the parser stopped and why.
-    fn parse_piece(self, piece: Piece, file: &mut ParsedFile) -> Result<(), (usize, String)> {
+    fn parse_piece(self, piece: Piece, file: &mut ParsedFile) -> Result<(), Failure> {
         let text = &self.text[piece.start..piece.end];
         let place = self.place.behind(piece.start);
         if piece.depth > MAXIMUM_DEPTH {
-            if broken::begins_definition(text) {
+            if touched::begins_definition(text) {
                 return Err((piece.start, "the statement is nested too deeply".to_owned()));
             }
             let span = self.span(piece.start, piece.end);
@@ -133,18 +157,18 @@ impl Source<'_> {
                 _ => lower::statement(&node, place),
             };
             if let Statement::Unknown { names, .. } = &mut statement {
-                *names = broken::names(self, piece.start, piece.end);
+                *names = touched::names(self, piece.start, piece.end);
             }
             file.statements.push(Located { span, statement });
         }
         Ok(())
     }
 
-    fn broken(self, piece: Piece, error: (usize, String), file: &mut ParsedFile) {
+    fn broken(self, piece: Piece, error: Failure, file: &mut ParsedFile) {
         let (offset, message) = error;
         file.problems.push(self.problem_in(piece, offset, &message));
         // What stands in an open quote names nothing.
-        let names = broken::names(self, piece.start, piece.open.unwrap_or(piece.end));
+        let names = touched::names(self, piece.start, piece.open.unwrap_or(piece.end));
         let end = piece.start + self.text[piece.start..piece.end].trim_end().len();
         let span = self.span(piece.start, end);
         file.statements.push(Located { span, statement: Statement::Broken { names } });
@@ -155,6 +179,32 @@ impl Source<'_> {
     }
 }
 
+/// Where the parser stopped, and why.
+type Failure = (usize, String);
+
+/// What is known of quotes that are open at the end of a text. To find out costs a walk to the
+/// end, so it is done once, and again only where a quote was ended early.
+#[derive(Default)]
+struct OpenQuotes {
+    open: Option<bool>,
+    ended: usize,
+}
+
+impl OpenQuotes {
+    /// More open quotes in one text are not looked for.
+    const MOST: usize = 16;
+
+    fn is_open(&mut self, text: &str, start: usize, end: usize) -> bool {
+        let open = || broken::is_open_at_end(text, start, end);
+        self.ended < Self::MOST && *self.open.get_or_insert_with(open)
+    }
+
+    fn ended(&mut self) {
+        self.open = None;
+        self.ended += 1;
+    }
+}
+
 /// How deep a statement may be nested, eight for each pair of parentheses and one for each
 /// operator in a row. PostgreSQL's own limit lies with its stack, at some thousand levels; what
 /// people write stays far below a hundred.
@@ -162,5 +212,5 @@ const MAXIMUM_DEPTH: usize = 8000;
 
 /// Whether a text is nested deeper than the parser can be trusted with.
 fn is_too_deep(text: &str) -> bool {
-    split::depth(text) > MAXIMUM_DEPTH
+    depth::of_text(text) > MAXIMUM_DEPTH
 }

@@ -1,7 +1,9 @@
 //! `DO`: the statements of its body, as far as they can be told from the text alone.
 
 use super::tree::{Kind, Node, PARSER_FAILED, Place, all_tokens, child, folded_text, has};
-use super::{ParsedFile, Source, SyntaxProblem, broken, expressions, lower, names, strings};
+use super::{
+    ParsedFile, Source, SyntaxProblem, expressions, found, lower, names, strings, touched,
+};
 use crate::statement::{
     Code, DoBlock, Expression, ExpressionKind, Located, QualifiedName, Statement,
 };
@@ -43,7 +45,7 @@ pub(super) fn do_block(
     let Ok((tree, errors)) = parsed else {
         let problem = body.source().problem(0, PARSER_FAILED);
         body.problems.push(problem);
-        return Statement::Broken { names: broken::names_in_code(body.source()) };
+        return Statement::Broken { names: touched::names_in_code(body.source()) };
     };
     let tree = Node::new_root(tree);
     let unread: Vec<_> = tree
@@ -61,7 +63,7 @@ pub(super) fn do_block(
         let offset: u32 = range.start().into();
         let problem = body.source().problem(offset as usize, error.message());
         body.problems.push(problem);
-        let names = broken::names_in_code(body.source());
+        let names = touched::names_in_code(body.source());
         return Statement::Broken { names };
     }
     let code = match child(&tree, Kind::PLPGSQL_BLOCK) {
@@ -80,6 +82,9 @@ fn language_name(node: &Node, place: Place<'_>) -> Arc<str> {
         },
     }
 }
+
+/// A condition, `None` for ELSE, with what is done.
+type Branch = (Option<Expression>, Vec<Code>);
 
 /// The body of a DO.
 struct Body<'a> {
@@ -106,8 +111,8 @@ impl Body<'_> {
         Code::Undecided {
             what,
             span,
-            names: broken::names_in_code(source),
-            changes_schema: broken::has_definitions(text),
+            names: touched::names_in_code(source),
+            changes_schema: touched::has_definitions(text),
         }
     }
 
@@ -193,9 +198,7 @@ impl Body<'_> {
             | Kind::PLPGSQL_FOR_EACH_STMT
             | Kind::PLPGSQL_FOR_I_STMT
             | Kind::PLPGSQL_FOR_QUERY_STMT => {
-                if has_effect(node) {
-                    code.push(self.undecided_node("a loop", node));
-                }
+                code.extend(has_effect(node).then(|| self.undecided_node("a loop", node)));
             }
             // RAISE, assignments, cursors, diagnostics, CALL, COMMIT: nothing that the model
             // holds.
@@ -215,7 +218,7 @@ impl Body<'_> {
         }
     }
 
-    fn branches(&mut self, node: &Node) -> (Vec<(Option<Expression>, Vec<Code>)>, Vec<bool>) {
+    fn branches(&mut self, node: &Node) -> (Vec<Branch>, Vec<bool>) {
         let mut branches = Vec::new();
         let mut returns = Vec::new();
         let condition = child(node, Kind::PLPGSQL_EXPR).map(|node| self.expression(&node));
@@ -235,7 +238,7 @@ impl Body<'_> {
         (branches, returns)
     }
 
-    fn case(&mut self, node: &Node) -> Vec<(Option<Expression>, Vec<Code>)> {
+    fn case(&mut self, node: &Node) -> Vec<Branch> {
         let subject = child(node, Kind::PLPGSQL_EXPR).map(|node| self.expression(&node));
         let mut branches = Vec::new();
         for part in node.children() {
@@ -270,8 +273,8 @@ impl Body<'_> {
                 return expression;
             }
         }
-        let mut found = expressions::Found::default();
-        expressions::collect_children(node, self.place, &mut found);
+        let mut found = found::Found::default();
+        found::collect_children(node, self.place, &mut found);
         Expression {
             text: folded_text(node),
             span: self.place.node(node),
@@ -310,12 +313,12 @@ impl Body<'_> {
         }
         let what = "EXECUTE of a text made up while running";
         if all_tokens(node).any(|token| token.kind() == Kind::STRING) {
-            if broken::has_definitions(self.text_of(node)) {
+            if touched::has_definitions(self.text_of(node)) {
                 code.push(self.undecided_node(what, node));
             }
-        } else if broken::has_definitions(self.text) {
+        } else if touched::has_definitions(self.text) {
             // The text stands in a variable: what it may be is somewhere in this body.
-            let names: Vec<QualifiedName> = broken::names_in_code(self.source());
+            let names: Vec<QualifiedName> = touched::names_in_code(self.source());
             let span = self.place.node(node);
             code.push(Code::Undecided { what: what.into(), span, names, changes_schema: true });
         }
@@ -336,7 +339,7 @@ fn has_effect(node: &Node) -> bool {
         Kind::PLPGSQL_DYN_EXECUTE_STMT => true,
         Kind::PLPGSQL_EXEC_SQL_STMT => part
             .first_child()
-            .is_some_and(|statement| broken::begins_definition(&statement.text().to_string())),
+            .is_some_and(|statement| touched::begins_definition(&statement.text().to_string())),
         _ => false,
     })
 }
@@ -358,12 +361,7 @@ fn ends_with_return(node: &Node) -> bool {
 }
 
 /// An IF of which some branches return, with what follows it in the others.
-fn with_rest(
-    mut branches: Vec<(Option<Expression>, Vec<Code>)>,
-    returns: &[bool],
-    rest: Vec<Code>,
-    span: Span,
-) -> Code {
+fn with_rest(mut branches: Vec<Branch>, returns: &[bool], rest: Vec<Code>, span: Span) -> Code {
     let has_else = branches.last().is_some_and(|(condition, _)| condition.is_none());
     for ((_, body), returns) in branches.iter_mut().zip(returns) {
         if !returns {

@@ -104,7 +104,7 @@ impl Content {
             let (text, length) = if rest.starts_with('\'') {
                 ("'".to_owned(), if rest.starts_with("''") { 2 } else { 1 })
             } else if style == Style::Escape {
-                backslash(rest)
+                bytes(rest).unwrap_or_else(|| backslash(rest))
             } else {
                 unicode(rest, escape)
             };
@@ -147,14 +147,6 @@ fn backslash(rest: &str) -> (String, usize) {
         'r' => simple('\r'),
         't' => simple('\t'),
         'v' => simple('\u{b}'),
-        '0'..='7' => match digits(1, 8, 3) {
-            Some((value, length)) => (byte(value), 1 + length),
-            None => simple(next),
-        },
-        'x' => match digits(2, 16, 2) {
-            Some((value, length)) => (byte(value), 2 + length),
-            None => simple(next),
-        },
         'u' | 'U' => {
             let most = if next == 'u' { 4 } else { 8 };
             match digits(2, 16, most) {
@@ -199,7 +191,18 @@ fn surrogate(rest: &str, value: u32, length: usize, prefix: &str, most: usize) -
     }
 }
 
-/// A byte of an escape. Several that make one character in UTF-8 are not put together.
-fn byte(value: u32) -> String {
-    if value < 0x80 { char::from(value as u8).to_string() } else { '\u{fffd}'.to_string() }
+/// Escapes of bytes, `\303\251` or `\xC3\xA9`, as many as follow each other: together they make
+/// characters in UTF-8. `None` when there is none at the start of `rest`.
+fn bytes(rest: &str) -> Option<(String, usize)> {
+    let mut bytes = Vec::new();
+    let mut length = 0;
+    while let Some(after) = rest[length..].strip_prefix('\\') {
+        let (prefix, radix, most) = if after.starts_with('x') { (1, 16, 2) } else { (0, 8, 3) };
+        let digits = after[prefix..].bytes().take(most);
+        let digits = digits.take_while(|byte| char::from(*byte).is_digit(radix)).count();
+        let Ok(byte) = u32::from_str_radix(&after[prefix..prefix + digits], radix) else { break };
+        bytes.push(byte as u8);
+        length += 1 + prefix + digits;
+    }
+    (length > 0).then(|| (String::from_utf8_lossy(&bytes).into_owned(), length))
 }

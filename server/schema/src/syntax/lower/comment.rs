@@ -3,7 +3,7 @@
 use super::drop;
 use crate::statement::{Comment, ObjectKind, ObjectName, Statement};
 use crate::syntax::tree::{Kind, Node, Place, child};
-use crate::syntax::{expressions, names};
+use crate::syntax::{names, strings};
 
 /// `COMMENT ON` anything that the model holds.
 pub(super) fn comment(node: &Node, place: Place<'_>) -> Option<Statement> {
@@ -52,6 +52,8 @@ pub(super) fn comment(node: &Node, place: Place<'_>) -> Option<Statement> {
         kind,
         object: name,
         on_domain,
-        text: expressions::child_string(node).map(Into::into),
+        text: child(node, Kind::LITERAL)
+            .and_then(|literal| strings::content(&literal))
+            .map(|content| content.text.into()),
     })))
 }

@@ -16,7 +16,7 @@ mod shape;
 mod types;
 
 use super::*;
-use expect_test::{Expect, expect};
+use expect_test::Expect;
 
 fn parse_whole(text: &str) -> ParsedFile {
     parse(text, &[Span::new(0, text.len() as u32)])

@@ -71,6 +71,7 @@ fn strings() {
         "'a\\nb'",
         "E'a\\nb\\'c''d\\x41\\101\\u0041\\U0001F600'",
         "e'\\uD83D\\uDE00'",
+        "e'gr\\303\\266\\xC3\\x9fe \\x\\9'",
         "U&'\\0041\\+00005A'",
         "U&'!0041' uescape '!'",
         "$$a'b$$",
@@ -92,6 +93,7 @@ fn strings() {
         "'a\\nb'" = Some("a\\nb")
         "E'a\\nb\\'c''d\\x41\\101\\u0041\\U0001F600'" = Some("a\nb'c'dAAA😀")
         "e'\\uD83D\\uDE00'" = Some("😀")
+        "e'gr\\303\\266\\xC3\\x9fe \\x\\9'" = Some("größe x9")
         "U&'\\0041\\+00005A'" = Some("AZ")
         "U&'!0041' uescape '!'" = Some("A")
         "$$a'b$$" = Some("a'b")

@@ -23,7 +23,7 @@ fn covered(text: &str, range: std::ops::Range<usize>) -> String {
     let covered = &text[range];
     let short: String = covered.chars().take(24).collect();
     let more = if short.len() < covered.len() { "…" } else { "" };
-    format!("{}{more}", short.replace('\n', "␤"))
+    format!("{}{more}", short.replace('\n', "␤").replace('\r', "␍").replace('\0', "␀"))
 }
 
 fn shorten(text: &str, debug: &str) -> String {

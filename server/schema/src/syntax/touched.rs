@@ -7,7 +7,8 @@ use crate::statement::{Name, QualifiedName};
 use squawk_lexer::{LiteralKind, TokenKind};
 
 /// The names that a statement which could not be read may touch, from its tokens: of CREATE,
-/// ALTER, DROP and COMMENT those behind the words that say what kind of object follows.
+/// ALTER, DROP and COMMENT those behind the words that say what kind of object follows, relations,
+/// types and functions alike.
 pub(super) fn names(source: Source<'_>, start: usize, end: usize) -> Vec<QualifiedName> {
     let mut found = Vec::new();
     let reader = Reader::new(source, start, end);
@@ -141,8 +142,20 @@ impl<'a> Reader<'a> {
     }
 
     fn names(&self, place: Place<'_>, from: usize, found: &mut Vec<QualifiedName>) {
-        const KINDS: &[&str] =
-            &["table", "view", "type", "domain", "sequence", "index", "on", "into"];
+        const KINDS: &[&str] = &[
+            "table",
+            "view",
+            "type",
+            "domain",
+            "sequence",
+            "index",
+            "on",
+            "into",
+            "function",
+            "procedure",
+            "aggregate",
+            "routine",
+        ];
         const BETWEEN: &[&str] = &["if", "not", "exists", "only", "concurrently", "table"];
         let mut index = from;
         while index < self.lexemes.len() {

@@ -2,9 +2,10 @@
 
 use super::constraints;
 use crate::statement::{
-    ColumnDefinition, CreateTable, LikeOptions, PartitionBy, QualifiedName, Statement, TableElement,
+    ColumnDefinition, ConstraintDefinitionKind, CreateTable, LikeOptions, PartitionBy,
+    QualifiedName, Statement, TableElement,
 };
-use crate::syntax::tree::{Kind, Node, Place, child, tokens};
+use crate::syntax::tree::{Kind, Node, Place, child, has, tokens};
 use crate::syntax::{expressions, names, types};
 use std::sync::Arc;
 
@@ -76,10 +77,19 @@ pub(super) fn column(node: &Node, place: Place<'_>) -> Option<ColumnDefinition> 
         match part.kind() {
             kind if types::is_type(kind) => column.data_type = Some(types::type_name(&part, place)),
             Kind::COLLATE => column.collation = collation(&part, place),
+            Kind::DEFAULT_CONSTRAINT if has(&part, Kind::COLLATE) => {
+                // PostgreSQL's grammar has no COLLATE in a default: it is the column's.
+                let collate = child(&part, Kind::COLLATE)?;
+                column.collation = collation(&collate, place);
+                let mut default = constraints::constraint(&part, place)?;
+                default.kind = ConstraintDefinitionKind::Default(expressions::child_expression(
+                    &collate, place,
+                )?);
+                column.constraints.push(default);
+            }
             _ => column.constraints.extend(constraints::constraint(&part, place)),
         }
     }
-    // `int COLLATE x DEFAULT y` is in order; DEFAULT's own COLLATE is in its expression.
     Some(column)
 }
 

@@ -142,7 +142,7 @@ fn words() {
     check(
         "create function f() returns int language sql as 'select from where'; create table c ()",
         expect![[r#"
-            ⟨create function f() retu…⟩ Broken {}
+            ⟨create function f() retu…⟩ Broken { names: [f] }
             ⟨create table c ()⟩ CreateTable(CreateTable { name: c })
             problem ⟨where⟩ syntax error at `where`: expected from item, got WHERE
         "#]],

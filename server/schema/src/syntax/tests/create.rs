@@ -48,6 +48,16 @@ fn tables() {
 }
 
 #[test]
+fn collations() {
+    check(
+        "create table a (b text collate s.\"C\" default 'x', c text default 'x' collate \"C\" not null)",
+        expect![[r#"
+            ⟨create table a (b text c…⟩ CreateTable(CreateTable { name: a, elements: [Column(ColumnDefinition { name: b, data_type: Some(TypeName { name: text, span: ⟨text⟩ }), collation: Some(s.C⟨"C"⟩), constraints: [ConstraintDefinition { kind: Default(Expression { text: "'x'", span: ⟨'x'⟩, kind: String("x") }), span: ⟨default 'x'⟩ }], span: ⟨b text collate s."C" def…⟩ }), Column(ColumnDefinition { name: c, data_type: Some(TypeName { name: text, span: ⟨text⟩ }), collation: Some(C⟨"C"⟩), constraints: [ConstraintDefinition { kind: Default(Expression { text: "'x'", span: ⟨'x'⟩, kind: String("x") }), span: ⟨default 'x' collate "C"⟩ }, ConstraintDefinition { kind: NotNull(None), span: ⟨not null⟩ }], span: ⟨c text default 'x' colla…⟩ })] })
+        "#]],
+    );
+}
+
+#[test]
 fn tables_of_queries() {
     check(
         "create table if not exists a (x, y) as select 1, 2 with no data;

@@ -141,7 +141,7 @@ fn kinds_and_names() {
         "nextval('s.q')": `nextval('s.q')` call nextval(String("s.q")), functions nextval, relations s.q
         "nextval('q'::regclass)": `nextval('q'::regclass)` call nextval(cast(String("q"))), functions nextval, types regclass, relations q
         "case when a then b else c end": `case when a then b else c end` case(column, column), columns a b c
-        "case a when 1 then b end": `case a when 1 then b end` case(column), columns a b
+        "case a when 1 then b end": `case a when 1 then b end` case(column, Null), columns a b
         "array[a, b]": `array[a, b]` array(column, column), columns a b
         "array(select a from t)": `array(select a from t)` array subquery, columns a, relations t
         "(select a from t)": `(select a from t)` subquery, columns a, relations t

@@ -3,11 +3,20 @@
 //! Pure and deterministic: the same model and configuration give the same bytes, on any machine,
 //! at any time. Knows no disk, clock or LSP.
 
+mod go;
 pub mod header;
+mod imports;
+mod layout;
+mod naming;
+mod plan;
+mod render;
+mod sql;
+mod types;
 
 use pgwright_config::Document;
-use pgwright_problem::{Location, Problem, Span, TextFile};
+use pgwright_problem::{Code, Location, Problem, Span, TextFile};
 use pgwright_schema::model::{Model, ObjectId};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What the output folder should hold.
@@ -48,6 +57,72 @@ pub struct Origin {
 
 /// Generates everything that `model` and the configuration ask for. `others`: the Go files in the
 /// output folder, of which those that pgwright did not write are read for their names.
-pub fn generate(_model: &Model, _document: &Document, _others: &[TextFile]) -> Generated {
-    Generated::default()
+pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Generated {
+    let plan = plan::plan(model, document, others);
+    let mut generated = Generated {
+        files: Vec::new(),
+        withheld: plan.withheld.iter().map(|path| Arc::from(path.as_str())).collect(),
+        problems: plan.problems,
+    };
+    for package in &plan.packages {
+        let config = &document.config;
+        let mut used = BTreeSet::new();
+        for planned in &package.tables {
+            match render::table_file(planned, model, config) {
+                Ok(body) => {
+                    used.extend(body.uses());
+                    let path = planned.path.clone();
+                    generated.files.push(body.file(path, &package.name, &plan.imports));
+                }
+                Err(failure) => {
+                    generated.withhold(planned.path.as_str(), &failure, document);
+                }
+            }
+        }
+        // A table of which nothing is known may need anything.
+        if package.unsettled {
+            used.extend(render::HELPERS);
+        }
+        match render::shared_files(package, config, &used) {
+            Ok(files) => {
+                for (name, body) in files {
+                    let path = format!("{}{name}", package.folder);
+                    generated.files.push(body.file(path, &package.name, &plan.imports));
+                }
+            }
+            Err(failure) => generated.withhold(&package.folder, &failure, document),
+        }
+        if package.unsettled {
+            generated.leave_shared_files(&package.folder, others);
+        }
+    }
+    generated.files.sort_by(|a, b| a.path.cmp(&b.path));
+    generated.withheld.sort();
+    generated.withheld.dedup();
+    Problem::sort(&mut generated.problems);
+    generated
+}
+
+impl Generated {
+    /// Leaves the files that serve all tables as they are where they are there: what they hold
+    /// hangs on tables that are not known now.
+    fn leave_shared_files(&mut self, folder: &str, others: &[TextFile]) {
+        for name in render::SHARED_FILES {
+            let path = format!("{folder}{name}");
+            if others.iter().any(|file| *file.path == *path) {
+                self.files.retain(|file| *file.path != *path);
+                self.withheld.push(path.into());
+            }
+        }
+    }
+
+    /// Leaves a file out that a template failed on.
+    fn withhold(&mut self, path: &str, failure: &str, document: &Document) {
+        self.withheld.push(Arc::from(path));
+        let place = Location::new(document.file(), Span::default());
+        let message = format!("`{path}` cannot be rendered: {failure}");
+        self.problems.push(
+            Problem::new(Code::File, place, message).with_help("report this as a bug of pgwright"),
+        );
+    }
 }

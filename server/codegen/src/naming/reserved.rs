@@ -1,0 +1,137 @@
+//! Names that generated code needs for itself.
+
+/// Go's key words.
+const KEYWORDS: [&str; 25] = [
+    "break",
+    "case",
+    "chan",
+    "const",
+    "continue",
+    "default",
+    "defer",
+    "else",
+    "fallthrough",
+    "for",
+    "func",
+    "go",
+    "goto",
+    "if",
+    "import",
+    "interface",
+    "map",
+    "package",
+    "range",
+    "return",
+    "select",
+    "struct",
+    "switch",
+    "type",
+    "var",
+];
+
+/// Go's predeclared types, constants and functions.
+const PREDECLARED: [&str; 44] = [
+    "any",
+    "append",
+    "bool",
+    "byte",
+    "cap",
+    "clear",
+    "close",
+    "comparable",
+    "complex",
+    "complex128",
+    "complex64",
+    "copy",
+    "delete",
+    "error",
+    "false",
+    "float32",
+    "float64",
+    "imag",
+    "int",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
+    "iota",
+    "len",
+    "make",
+    "max",
+    "min",
+    "new",
+    "nil",
+    "panic",
+    "print",
+    "println",
+    "real",
+    "recover",
+    "rune",
+    "string",
+    "true",
+    "uint",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint8",
+    "uintptr",
+];
+
+/// What methods call their own variables, in issue order of the templates, and the packages they
+/// may import.
+const LOCALS: [&str; 41] = [
+    "after", "args", "at", "backward", "before", "chunk", "ctx", "db", "err", "first", "found",
+    "items", "key", "keys", "limit", "more", "n", "ok", "op", "page", "params", "query", "r",
+    "row", "rows", "s", "tag", "tx", "v", // Packages:
+    "context", "errors", "fmt", "json", "net", "netip", "pgtype", "pgx", "pgxkit", "slices", "sql",
+    "time",
+];
+
+/// Top-level names of the files that serve all tables, with every feature on: none of them may
+/// be a table's, whether or not the feature is on today.
+pub(crate) const SHARED_NAMES: &[&str] = &[
+    "CheckHealth",
+    "Connect",
+    "DefaultRetryConfig",
+    "ErrInvalidCursor",
+    "ErrNotInTransaction",
+    "ErrOutcomeUnknown",
+    "ErrSchemaMismatch",
+    "Handle",
+    "Health",
+    "InTx",
+    "InTxOptions",
+    "MetricsRecorder",
+    "Null",
+    "Optional",
+    "Page",
+    "PageParams",
+    "PoolConfig",
+    "QueryMetrics",
+    "RecorderFunc",
+    "RegisterTypes",
+    "RetryConfig",
+    "RunUntilSignal",
+    "Set",
+    "SetTo",
+    "ShutdownWithin",
+    "TxBeginner",
+    "VerifySchema",
+    "WithMetrics",
+    "WithRetry",
+];
+
+/// Whether Go's grammar takes the word for itself.
+pub(super) fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name)
+}
+
+/// Whether Go declares the name in every file.
+fn is_predeclared(name: &str) -> bool {
+    PREDECLARED.contains(&name)
+}
+
+/// Whether a parameter of that name would break the method that has it.
+pub(crate) fn is_reserved_local(name: &str) -> bool {
+    is_keyword(name) || is_predeclared(name) || LOCALS.contains(&name)
+}

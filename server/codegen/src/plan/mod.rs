@@ -1,0 +1,118 @@
+//! What is generated: files × features × tables, decided before a line is written.
+
+mod methods;
+mod names;
+mod pages;
+mod places;
+mod relations;
+mod table;
+mod types;
+
+pub(crate) use methods::{Method, key_format, page_key, row_values, writes_values};
+pub(crate) use pages::Pages;
+pub(crate) use table::{Column, Table, Write};
+pub(crate) use types::{Composite, Enum, UserTypes};
+
+use crate::imports::Packages;
+use crate::naming::{Namer, package_name};
+use names::Names;
+use pgwright_config::{Config, Document};
+use pgwright_problem::{Problem, TextFile};
+use pgwright_schema::model::Model;
+use places::Places;
+use std::sync::Arc;
+
+/// Everything that is to be rendered.
+pub(crate) struct Plan {
+    pub(crate) packages: Vec<Package>,
+    pub(crate) imports: Packages,
+    pub(crate) problems: Vec<Problem>,
+    /// Files that are left as they are.
+    pub(crate) withheld: Vec<String>,
+}
+
+/// One Go package.
+pub(crate) struct Package {
+    /// The folder with a `/` behind it; empty for the project's root.
+    pub(crate) folder: String,
+    pub(crate) name: String,
+    pub(crate) schemas: Vec<Arc<str>>,
+    pub(crate) tables: Vec<Planned>,
+    pub(crate) types: UserTypes,
+    /// Whether something of these schemas cannot be known, so that the files that serve all
+    /// tables must not lose what a table may need.
+    pub(crate) unsettled: bool,
+}
+
+/// A table with what is generated for it.
+pub(crate) struct Planned {
+    pub(crate) table: Table,
+    pub(crate) methods: Vec<Method>,
+    pub(crate) pages: Option<Pages>,
+    /// The path of its file.
+    pub(crate) path: String,
+}
+
+/// Decides what is generated.
+pub(crate) fn plan(model: &Model, document: &Document, others: &[TextFile]) -> Plan {
+    let config = &document.config;
+    let folder = folder(&config.output.directory);
+    let schemas: Vec<Arc<str>> =
+        config.database.schemas.iter().map(|schema| Arc::from(schema.as_str())).collect();
+    let layout: Vec<(String, String, Vec<Arc<str>>)> = if config.output.package_per_schema {
+        schemas
+            .iter()
+            .map(|schema| {
+                let name = package_name(schema);
+                (format!("{folder}{name}/"), name, vec![Arc::clone(schema)])
+            })
+            .collect()
+    } else {
+        vec![(folder, config.output.package.clone(), schemas)]
+    };
+    let names: Vec<Names> =
+        layout.iter().map(|(folder, package, _)| Names::new(folder, package, others)).collect();
+    let imports = Packages::new(config, &|name| names.iter().any(|names| names.has(name)));
+    let planner = Planner {
+        model,
+        config,
+        imports: &imports,
+        namer: Namer::new(&config.naming),
+        places: Places { document },
+    };
+    let mut problems = Vec::new();
+    let mut withheld = Vec::new();
+    let packages = layout
+        .into_iter()
+        .zip(names)
+        .map(|((folder, name, schemas), names)| {
+            planner.package(folder, name, schemas, names, &mut problems, &mut withheld)
+        })
+        .collect();
+    Plan { packages, imports, problems, withheld }
+}
+
+/// What all steps of planning look at.
+struct Planner<'a> {
+    model: &'a Model,
+    config: &'a Config,
+    imports: &'a Packages,
+    namer: Namer,
+    places: Places<'a>,
+}
+
+impl Planner<'_> {
+    /// What stands before the Go names of a schema's tables and types: nothing for the first
+    /// schema of the package.
+    fn prefix(&self, schema: &str, schemas: &[Arc<str>]) -> String {
+        let bare = schemas.first().is_some_and(|first| **first == *schema);
+        if bare { String::new() } else { self.namer.exported(schema) }
+    }
+}
+
+/// `internal/repository/` from however a person wrote it.
+fn folder(directory: &str) -> String {
+    let parts: Vec<&str> =
+        directory.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    if parts.is_empty() { String::new() } else { parts.join("/") + "/" }
+}

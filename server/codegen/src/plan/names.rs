@@ -1,0 +1,121 @@
+//! The names that a package declares, and who has them: no two things get one.
+
+use crate::go;
+use crate::header::{Ownership, ownership};
+use crate::naming::SHARED_NAMES;
+use pgwright_problem::{Code, Location, Problem, Span, TextFile};
+use std::collections::HashMap;
+
+/// The top-level names of one Go package, and the methods that people wrote for its types.
+pub(crate) struct Names {
+    declared: HashMap<String, Owner>,
+    methods: HashMap<(String, String), Owner>,
+}
+
+/// Who has a name.
+#[derive(Debug, Clone)]
+pub(crate) struct Owner {
+    /// In words: `table public.users`.
+    pub(crate) what: String,
+    /// Where it stands, if anywhere in a person's text.
+    pub(crate) location: Option<Location>,
+    /// Whether a person wrote it in Go.
+    pub(crate) by_hand: bool,
+}
+
+impl Names {
+    /// What pgwright needs itself, and what the Go files of the folder declare that it did not
+    /// write.
+    pub(crate) fn new(folder: &str, package: &str, others: &[TextFile]) -> Self {
+        let mut names = Self { declared: HashMap::new(), methods: HashMap::new() };
+        for name in SHARED_NAMES {
+            let what = "pgwright's own code".to_owned();
+            let owner = Owner { what, location: None, by_hand: false };
+            names.declared.insert((*name).to_owned(), owner);
+        }
+        for file in others {
+            let inside = file.path.strip_prefix(folder).is_some_and(|rest| !rest.contains('/'));
+            if inside && ownership(&file.text) == Ownership::Foreign {
+                names.read(package, file);
+            }
+        }
+        names
+    }
+
+    fn read(&mut self, package: &str, file: &TextFile) {
+        let (clause, declarations) = go::declarations(&file.text);
+        if clause != Some(package) {
+            return;
+        }
+        for declaration in declarations {
+            let start = declaration.start as u32;
+            let span = Span::new(start, start + declaration.name.len() as u32);
+            let owner = Owner {
+                what: file.path.to_string(),
+                location: Some(Location::new(&file.path, span)),
+                by_hand: true,
+            };
+            let name = declaration.name.to_owned();
+            match declaration.receiver {
+                Some(receiver) => {
+                    self.methods.entry((receiver.to_owned(), name)).or_insert(owner);
+                }
+                // These can stand in every file.
+                None if name == "_" || name == "init" => {}
+                None => {
+                    self.declared.insert(name, owner);
+                }
+            }
+        }
+    }
+
+    /// Whether the name is taken.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.declared.contains_key(name)
+    }
+
+    /// Who has the name.
+    pub(crate) fn owner(&self, name: &str) -> Option<&Owner> {
+        self.declared.get(name)
+    }
+
+    /// Who wrote a method or field of that name for a type.
+    pub(crate) fn method(&self, receiver: &str, name: &str) -> Option<&Owner> {
+        self.methods.get(&(receiver.to_owned(), name.to_owned()))
+    }
+
+    /// Takes a name.
+    pub(crate) fn declare(&mut self, name: String, owner: Owner) {
+        self.declared.insert(name, owner);
+    }
+}
+
+/// The problem that `name` would be what `what` is called at `place` and has an owner already;
+/// at both places where the owner is a person's code.
+pub(crate) fn collision(
+    name: &str,
+    what: &str,
+    place: &Location,
+    owner: &Owner,
+    help: &str,
+) -> Vec<Problem> {
+    let mut problem = Problem::new(
+        Code::NameCollision,
+        place.clone(),
+        format!("{what} would be `{name}` in Go, which is the name of something in {}", owner.what),
+    )
+    .with_help(help);
+    let Some(location) = &owner.location else { return vec![problem] };
+    problem = problem.with_related(location.clone(), format!("`{name}` stands here"));
+    if !owner.by_hand {
+        return vec![problem];
+    }
+    let there = Problem::new(
+        Code::NameCollision,
+        location.clone(),
+        format!("`{name}` is what {what} would be called in generated code, which is left out"),
+    )
+    .with_help(format!("rename it, or {help}"))
+    .with_related(place.clone(), format!("{what} comes from here"));
+    vec![problem, there]
+}

@@ -1,0 +1,426 @@
+//! Which tables and views are generated, and what stands in the way of one.
+
+use super::methods::{Method, methods};
+use super::names::{Names, Owner, collision};
+use super::pages::pages;
+use super::table::{Column, Table, Write};
+use super::types::UserTypes;
+use super::{Package, Planned, Planner};
+use crate::layout::plain;
+use crate::naming::{file_stem, is_exported_identifier};
+use crate::types::{ColumnType, Unmapped};
+use pgwright_config::{StructNaming, TableSettings};
+use pgwright_problem::{Code, Problem};
+use pgwright_schema::model::{self, BaseType, Relation, Type, TypeKind, quote_identifier};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+impl Planner<'_> {
+    /// Plans one package.
+    pub(super) fn package(
+        &self,
+        folder: String,
+        name: String,
+        schemas: Vec<Arc<str>>,
+        mut names: Names,
+        problems: &mut Vec<Problem>,
+        withheld: &mut Vec<String>,
+    ) -> Package {
+        let mut files: BTreeMap<String, String> = BTreeMap::new();
+        let mut relations = Vec::new();
+        for relation in self.generated(&schemas) {
+            let path = format!("{folder}{}", self.file_name(relation, &schemas));
+            let described = format!(
+                "{}.{}",
+                plain(self.model.schema_name(relation.schema)),
+                plain(&relation.name)
+            );
+            // Some file systems do not tell capitals from small letters.
+            if let Some(other) = files.insert(path.to_lowercase(), described.clone()) {
+                problems.push(
+                    Problem::new(
+                        Code::NameCollision,
+                        self.places.made(relation.history.as_ref()),
+                        format!(
+                            "the file of {described} would be `{path}`, which is that of {other}"
+                        ),
+                    )
+                    .with_help(format!(
+                        "leave one out: `tables: {{{:?}: {{exclude: true}}}}`",
+                        self.key_of(relation)
+                    )),
+                );
+                continue;
+            }
+            relations.push((relation, path));
+        }
+        let unsettled = self.unsettled(&schemas, &folder, withheld);
+        relations.retain(|(relation, path)| {
+            let schema = self.model.schema_name(relation.schema);
+            let known = !self.model.is_unsettled(schema, &relation.name)
+                && !relation.columns.iter().any(|column| self.is_unsettled(&column.data_type));
+            if !known {
+                withheld.push(path.clone());
+            }
+            known
+        });
+        let of_types: Vec<&Arc<Relation>> =
+            relations.iter().map(|(relation, _)| *relation).collect();
+        let mut types = self.user_types(&schemas, &of_types, &mut names, problems);
+        let mut tables = Vec::new();
+        for (relation, path) in relations {
+            match self.table(relation, &schemas, &types, &mut names, problems) {
+                Some(table) => tables.push(self.planned(table, path, &names, problems)),
+                None => withheld.push(path),
+            }
+        }
+        let columns = tables.iter().flat_map(|planned| &planned.table.relation.columns);
+        types.registrations = self.registrations(columns.map(|column| &column.data_type));
+        Package { folder, name, schemas, tables, types, unsettled }
+    }
+
+    /// The relations of the schemas that are generated, by schema and name.
+    fn generated(&self, schemas: &[Arc<str>]) -> Vec<&Arc<Relation>> {
+        let mut found: Vec<(usize, &Arc<Relation>)> = self
+            .model
+            .relations
+            .values()
+            .filter_map(|relation| {
+                let schema = self.model.schema_name(relation.schema);
+                let place = schemas.iter().position(|own| **own == *schema)?;
+                // Partitions are reached through their table.
+                let out = relation.temporary
+                    || relation.extension.is_some()
+                    || relation.partition_of.is_some()
+                    || relation.columns.is_empty()
+                    || self.config.table(schema, &relation.name).exclude;
+                (!out).then_some((place, relation))
+            })
+            .collect();
+        found.sort_by_key(|(place, relation)| (*place, Arc::clone(&relation.name)));
+        found.into_iter().map(|(_, relation)| relation).collect()
+    }
+
+    /// Whether anything of the schemas cannot be known. The files of tables of which nothing but
+    /// the name is known are withheld.
+    fn unsettled(&self, schemas: &[Arc<str>], folder: &str, withheld: &mut Vec<String>) -> bool {
+        let mut any = false;
+        for (schema, name) in &self.model.unsettled {
+            if schemas.iter().any(|own| own == schema) {
+                any = true;
+                if self.model.relation_named(schema, name).is_none() {
+                    withheld.push(format!("{folder}{}", self.file_name_of(schema, name, schemas)));
+                }
+            }
+        }
+        any
+    }
+
+    fn is_unsettled(&self, data_type: &Type) -> bool {
+        match &data_type.base {
+            BaseType::User(id) => self.model.user_type(*id).is_some_and(|user_type| {
+                self.model.is_unsettled(self.model.schema_name(user_type.schema), &user_type.name)
+            }),
+            BaseType::Unknown { schema, name } => self.model.unsettled.iter().any(|(of, other)| {
+                other == name && schema.as_ref().is_none_or(|schema| schema == of)
+            }),
+            BaseType::Builtin(_) | BaseType::Row(_) => false,
+        }
+    }
+
+    fn file_name(&self, relation: &Relation, schemas: &[Arc<str>]) -> String {
+        self.file_name_of(self.model.schema_name(relation.schema), &relation.name, schemas)
+    }
+
+    /// The suffix keeps a table named `users_test` or `events_linux` from being passed over.
+    fn file_name_of(&self, schema: &str, name: &str, schemas: &[Arc<str>]) -> String {
+        let bare = schemas.first().is_some_and(|first| **first == *schema);
+        let stem = if bare { file_stem(name) } else { file_stem(&format!("{schema}_{name}")) };
+        format!("{stem}_repository.go")
+    }
+
+    /// The key in `tables` that names one table.
+    fn key_of(&self, relation: &Relation) -> String {
+        let schema = self.model.schema_name(relation.schema);
+        if schema == self.config.first_schema() {
+            relation.name.to_string()
+        } else {
+            format!("{schema}.{}", relation.name)
+        }
+    }
+
+    /// A table with all its columns named and typed, or problems that say why not.
+    fn table(
+        &self,
+        relation: &Arc<Relation>,
+        schemas: &[Arc<str>],
+        types: &UserTypes,
+        names: &mut Names,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Table> {
+        let schema: Arc<str> = Arc::from(self.model.schema_name(relation.schema));
+        let settings = self.config.table(&schema, &relation.name);
+        let (struct_name, entity) = self.struct_name(relation, &schema, &settings, schemas);
+        let mut table = Table {
+            sql_name: format!("{}.{}", quote_identifier(&schema), quote_identifier(&relation.name)),
+            relation: Arc::clone(relation),
+            schema,
+            settings,
+            struct_name,
+            entity,
+            columns: Vec::new(),
+            key: None,
+        };
+        let resolver = self.resolver(&types.names);
+        let mut unmapped = false;
+        for column in &relation.columns {
+            let entry = table.settings.columns.iter().find(|entry| entry.column == *column.name);
+            match resolver.column(relation, column, entry.and_then(|entry| entry.go.as_ref())) {
+                Ok(types) => {
+                    let column = self.column(relation, column, entry, types);
+                    table.columns.push(column);
+                }
+                Err(error) => {
+                    unmapped = true;
+                    problems.push(self.unmapped(&table, column, &error));
+                }
+            }
+        }
+        if unmapped {
+            return None;
+        }
+        table.key = table.primary_key();
+        let fields_differ = self.fields_differ(&table, names, problems);
+        let declared = self.declare_table(&table, names, problems);
+        (fields_differ && declared).then_some(table)
+    }
+
+    fn column(
+        &self,
+        relation: &Relation,
+        column: &model::Column,
+        entry: Option<&pgwright_config::ColumnEntry>,
+        types: ColumnType,
+    ) -> Column {
+        let field = entry
+            .and_then(|entry| entry.field.as_deref())
+            .filter(|field| is_exported_identifier(field));
+        let has_default = column.default.is_some() || self.has_domain_default(&column.data_type);
+        let schema = self.model.schema_name(relation.schema);
+        Column {
+            id: column.id,
+            name: Arc::clone(&column.name),
+            described: format!("{schema}.{}.{}", relation.name, column.name),
+            ident: quote_identifier(&column.name),
+            field: field.map_or_else(|| self.namer.exported(&column.name), str::to_owned),
+            param: self
+                .namer
+                .local(field.unwrap_or(&column.name), &|name| self.imports.is_package(name)),
+            types,
+            write: Write::of(relation, column, has_default),
+            is_generated: column.generated.is_some(),
+            comment: column.comment.clone(),
+            cause: column.history.as_ref().map(|history| history.latest().clone()),
+        }
+    }
+
+    fn has_domain_default(&self, data_type: &Type) -> bool {
+        let mut data_type = data_type;
+        while !data_type.array
+            && let BaseType::User(id) = data_type.base
+            && let Some(user_type) = self.model.user_type(id)
+            && let TypeKind::Domain { base, default, .. } = &user_type.kind
+        {
+            if default.is_some() {
+                return true;
+            }
+            data_type = base;
+        }
+        false
+    }
+
+    /// The struct's name and the entity.
+    fn struct_name(
+        &self,
+        relation: &Relation,
+        schema: &str,
+        settings: &TableSettings,
+        schemas: &[Arc<str>],
+    ) -> (String, String) {
+        let prefix = self.prefix(schema, schemas);
+        let singular = prefix.clone() + &self.namer.exported_singular(&relation.name);
+        let set = settings.struct_name.as_ref().filter(|name| is_exported_identifier(name));
+        let (name, entity) = match (set, self.config.naming.structs) {
+            (Some(name), _) => (name.clone(), self.namer.exported_singular(name)),
+            (None, StructNaming::Singular) => (singular.clone(), singular),
+            (None, StructNaming::Table) => {
+                (prefix + &self.namer.exported(&relation.name), singular)
+            }
+        };
+        (name, settings.entity.clone().unwrap_or(entity))
+    }
+
+    fn unmapped(&self, table: &Table, column: &model::Column, error: &Unmapped) -> Problem {
+        let name = format!("{}.{}.{}", table.schema, table.relation.name, column.name);
+        let history = column.history.as_ref().or(table.relation.history.as_ref());
+        let (target, written) = if error.data_type == "unknown" {
+            // Not even the name of the type is known.
+            (format!("column: {name}"), "a type that is not known".to_owned())
+        } else {
+            (
+                format!("postgres: {}", error.data_type),
+                format!("the type {}, which has no Go type", plain(&error.data_type)),
+            )
+        };
+        let line = format!("- {{{target}, go: {}}}", error.proposal);
+        Problem::new(
+            Code::TypeUnmapped,
+            self.places.made(history),
+            format!(
+                "column {} has {written}: the file of {} is not generated",
+                plain(&name),
+                table.described()
+            ),
+        )
+        .with_help(format!(
+            "write `{line}` under `types.overrides`, with the Go type that it should have"
+        ))
+        .with_data("override", line)
+        .with_data("column", name)
+    }
+
+    /// Whether all fields of the row have names of their own.
+    fn fields_differ(&self, table: &Table, names: &Names, problems: &mut Vec<Problem>) -> bool {
+        let mut good = true;
+        for (number, column) in table.columns.iter().enumerate() {
+            let what = format!("column {}.{}", table.described_name(), plain(&column.name));
+            let help = format!(
+                "set `tables.{}.columns.{}.field` to another name",
+                self.key_of(&table.relation),
+                column.name
+            );
+            let place = self.places.of_column(table, column);
+            let twin = table.columns[..number].iter().find(|other| other.field == column.field);
+            let owner = twin.map(|twin| Owner {
+                what: format!("column {}.{}", table.described_name(), plain(&twin.name)),
+                location: Some(self.places.of_column(table, twin)),
+                by_hand: false,
+            });
+            let owner = owner
+                .or_else(|| names.method(&table.struct_name, &column.field).cloned())
+                .or_else(|| {
+                    // The key's type has a method of that name.
+                    let in_key = table
+                        .key
+                        .as_ref()
+                        .is_some_and(|key| key.columns.len() > 1 && key.columns.contains(&number));
+                    (in_key && column.field == "String").then(|| Owner {
+                        what: format!("{}Key.String", table.struct_name),
+                        location: None,
+                        by_hand: false,
+                    })
+                });
+            if let Some(owner) = owner {
+                good = false;
+                problems.extend(collision(&column.field, &what, &place, &owner, &help));
+            }
+        }
+        good
+    }
+
+    /// Takes the names that the table's file declares.
+    fn declare_table(&self, table: &Table, names: &mut Names, problems: &mut Vec<Problem>) -> bool {
+        let name = &table.struct_name;
+        let place = self.places.made(table.relation.history.as_ref());
+        let what = table.described();
+        let key = self.key_of(&table.relation);
+        let help = format!("set `tables.{key}.struct` to another name");
+        let declared = self.declared_names(table);
+        for wanted in &declared {
+            if let Some(owner) = names.owner(wanted) {
+                problems.extend(collision(wanted, &what, &place, owner, &help));
+                return false;
+            }
+        }
+        for method in ["dest", "pageKey"] {
+            if let Some(owner) = names.method(name, method) {
+                problems.extend(collision(
+                    method,
+                    &format!("a method of {what}"),
+                    &place,
+                    owner,
+                    &help,
+                ));
+                return false;
+            }
+        }
+        let owner = Owner { what, location: Some(place), by_hand: false };
+        for wanted in declared {
+            names.declare(wanted, owner.clone());
+        }
+        true
+    }
+
+    fn declared_names(&self, table: &Table) -> Vec<String> {
+        let name = &table.struct_name;
+        let mut declared =
+            vec![name.clone(), format!("{name}Repository"), format!("New{name}Repository")];
+        if !table.is_view() {
+            declared.push(format!("Create{name}Params"));
+            declared.push(format!("Update{name}Params"));
+        }
+        if table.key.as_ref().is_some_and(|key| key.columns.len() > 1) {
+            declared.push(format!("{name}Key"));
+        }
+        if self.config.generate.interfaces {
+            declared.push(format!("{name}Store"));
+        }
+        declared
+    }
+
+    /// The methods, without those whose name is taken.
+    fn planned(
+        &self,
+        table: Table,
+        path: String,
+        names: &Names,
+        problems: &mut Vec<Problem>,
+    ) -> Planned {
+        let mut pages = pages(&table, &self.places, problems);
+        let mut kept: Vec<Method> = Vec::new();
+        let repository = format!("{}Repository", table.struct_name);
+        for method in methods(&table, pages.as_ref()) {
+            let twin = kept.iter().find(|other| other.name == method.name);
+            let owner = twin.map(|twin| Owner {
+                what: twin.what.clone(),
+                location: twin.cause.clone(),
+                by_hand: false,
+            });
+            let owner = owner.or_else(|| names.method(&repository, &method.name).cloned());
+            let Some(owner) = owner else {
+                kept.push(method);
+                continue;
+            };
+            let column = method.named_after.first().and_then(|index| table.columns.get(*index));
+            let key = self.key_of(&table.relation);
+            let help = match column {
+                Some(column) => {
+                    format!("set `tables.{key}.columns.{}.field` to another name", column.name)
+                }
+                None => {
+                    format!("leave `{}` out of `tables.{key}.functions`", method.function.name())
+                }
+            };
+            let place = method
+                .cause
+                .clone()
+                .unwrap_or_else(|| self.places.made(table.relation.history.as_ref()));
+            let what = format!("the method for {}", method.what);
+            problems.extend(collision(&method.name, &what, &place, &owner, &help));
+        }
+        if !kept.iter().any(|method| method.name == "ListPaginated") {
+            pages = None;
+        }
+        Planned { table, methods: kept, pages, path }
+    }
+}

@@ -1,0 +1,240 @@
+//! The files that serve all tables of a package. Each holds what is used, and is left out when
+//! nothing of it is.
+
+use super::marks::Marks;
+use super::table::receiver;
+use super::{Body, Failure, templates};
+use crate::layout::{Line, align, plain, quoted_string};
+use crate::plan::{Composite, Enum, Package};
+use crate::types::{Codec, Registration};
+use pgwright_config::{Config, Tag};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Names that the code of tables uses, and parts of these files depend on.
+pub(crate) const HELPERS: &[&str] = &[
+    "Optional",
+    "PageParams",
+    "anyText",
+    "atomically",
+    "collect",
+    "inTransaction",
+    "newStatement",
+    "notNull",
+    "nullText",
+    "pointerText",
+    "readError",
+    "set",
+    "setAs",
+    "sliceText",
+    "timeText",
+    "valueText",
+    "writeError",
+];
+
+/// The files with their names, but for those of which nothing is used.
+pub(crate) fn shared_files(
+    package: &Package,
+    config: &Config,
+    used: &BTreeSet<&'static str>,
+) -> Result<Vec<(&'static str, Body)>, Failure> {
+    let mut files = vec![
+        ("doc.go", doc(package)?),
+        ("errors.go", plain_file("shared/errors", errors(used))?),
+        ("transaction.go", plain_file("shared/transaction", transaction(used))?),
+    ];
+    if used.contains("collect") || used.contains("newStatement") {
+        files.push(("executor.go", plain_file("shared/executor", executor(used))?));
+    }
+    if used.contains("Optional") {
+        files.push(("optional.go", plain_file("shared/optional", json!({}))?));
+    }
+    if used.contains("PageParams") {
+        files.push(("pagination.go", plain_file("shared/pagination", pagination(used))?));
+    }
+    if !package.types.enums.is_empty() {
+        files.push(("enums.go", enums(&package.types.enums)?));
+    }
+    if !package.types.composites.is_empty() || !package.types.registrations.is_empty() {
+        files.push(("types.go", types(package, config)?));
+    }
+    Ok(files)
+}
+
+/// The names of all files that can be among them.
+pub(crate) const FILES: &[&str] = &[
+    "doc.go",
+    "enums.go",
+    "errors.go",
+    "executor.go",
+    "optional.go",
+    "pagination.go",
+    "transaction.go",
+    "types.go",
+];
+
+fn plain_file(template: &str, view: Value) -> Result<Body, Failure> {
+    let text = templates::render(template, view)?;
+    Ok(Body { source: None, marked: Marks::default().take_out(&text), relation: None })
+}
+
+fn doc(package: &Package) -> Result<Body, Failure> {
+    let names: Vec<String> = package.schemas.iter().map(|schema| plain(schema)).collect();
+    let schemas = match names.as_slice() {
+        [one] => format!("schema {one}"),
+        [first @ .., last] => format!("schemas {} and {last}", first.join(", ")),
+        [] => "schema public".to_owned(),
+    };
+    plain_file("shared/doc", json!({ "package": package.name, "schemas": schemas }))
+}
+
+fn errors(used: &BTreeSet<&str>) -> Value {
+    json!({
+        "readError": used.contains("readError"),
+        "writeError": used.contains("writeError"),
+        "atomically": used.contains("atomically"),
+        "valueText": used.contains("valueText"),
+    })
+}
+
+fn transaction(used: &BTreeSet<&str>) -> Value {
+    json!({
+        "inTransaction": used.contains("inTransaction") || used.contains("writeError"),
+        "atomically": used.contains("atomically"),
+    })
+}
+
+fn executor(used: &BTreeSet<&str>) -> Value {
+    json!({
+        "collect": used.contains("collect"),
+        "statement": used.contains("newStatement"),
+        "set": used.contains("set") || used.contains("setAs"),
+    })
+}
+
+fn pagination(used: &BTreeSet<&str>) -> Value {
+    json!({
+        "notNull": used.contains("notNull"),
+        "anyText": used.contains("anyText"),
+        "timeText": used.contains("timeText") || used.contains("anyText"),
+        "pointerText": used.contains("pointerText"),
+        "nullText": used.contains("nullText"),
+        "sliceText": used.contains("sliceText"),
+    })
+}
+
+fn enums(enums: &[Enum]) -> Result<Body, Failure> {
+    let mut marks = Marks::default();
+    let views: Vec<Value> = enums
+        .iter()
+        .map(|one| {
+            let lines: Vec<Line> = one
+                .constants
+                .iter()
+                .map(|(name, value)| Line {
+                    doc: String::new(),
+                    cells: vec![
+                        name.clone(),
+                        one.name.clone(),
+                        format!("= {}", quoted_string(value)),
+                    ],
+                })
+                .collect();
+            let values: Vec<&str> = one.constants.iter().map(|(name, _)| name.as_str()).collect();
+            let around = marks.around("\n", format!("type {}", one.described), one.cause.clone());
+            let (mark, end) = around.split_once('\n').unwrap_or_default();
+            json!({
+                "mark": mark,
+                "end": end,
+                "name": one.name,
+                "type": one.described,
+                "comment": one.comment.as_deref().unwrap_or_default(),
+                "constants": align(&lines).0,
+                "values": values,
+                "list": values.join(", "),
+                "receiver": receiver(&one.name),
+            })
+        })
+        .collect();
+    let text = templates::render("shared/enums", json!({ "enums": views }))?;
+    Ok(Body { source: None, marked: marks.take_out(&text), relation: None })
+}
+
+fn types(package: &Package, config: &Config) -> Result<Body, Failure> {
+    let mut marks = Marks::default();
+    let composites: Vec<Value> = package
+        .types
+        .composites
+        .iter()
+        .map(|one| {
+            let what = format!("type {}", one.described);
+            let around = marks.around("\n", what, one.cause.clone());
+            let (mark, end) = around.split_once('\n').unwrap_or_default();
+            json!({
+                "mark": mark,
+                "end": end,
+                "name": one.name,
+                "type": one.described,
+                "comment": one.comment.as_deref().unwrap_or_default(),
+                "fields": composite_fields(one, config),
+            })
+        })
+        .collect();
+    let registrations: Vec<Value> = package
+        .types
+        .registrations
+        .iter()
+        .map(|one| json!({ "name": quoted_string(&one.name), "codec": codec(one) }))
+        .collect();
+    let composite =
+        package.types.registrations.iter().any(|one| matches!(one.codec, Codec::Composite(_)));
+    let view = json!({
+        "package": package.name,
+        "composites": composites,
+        "registrations": registrations,
+        "composite": composite,
+        "known": composite || package.types.registrations.iter().any(|one| {
+            !matches!(one.codec, Codec::Text | Codec::Hstore | Codec::Enum)
+        }),
+    });
+    let text = templates::render("shared/types", view)?;
+    Ok(Body { source: None, marked: marks.take_out(&text), relation: None })
+}
+
+fn composite_fields(composite: &Composite, config: &Config) -> String {
+    let lines: Vec<Line> = composite
+        .fields
+        .iter()
+        .map(|field| {
+            let mut cells = vec![field.name.clone(), field.types.field.text.clone()];
+            if config.output.tags.contains(&Tag::Json) {
+                cells.push(format!("`json:\"{}\"`", crate::naming::snake_case(&field.attribute)));
+            }
+            Line { doc: field.comment.as_deref().unwrap_or_default().to_owned(), cells }
+        })
+        .collect();
+    align(&lines).0
+}
+
+/// The Go expression of a type's codec, in the words of the template.
+fn codec(registration: &Registration) -> String {
+    let known = |name: &str| format!("known({})", quoted_string(name));
+    match &registration.codec {
+        Codec::Text => "&pgtype.TextFormatOnlyCodec{Codec: pgtype.TextCodec{}}".to_owned(),
+        Codec::Hstore => "pgtype.HstoreCodec{}".to_owned(),
+        Codec::Enum => "&pgtype.EnumCodec{}".to_owned(),
+        Codec::Domain(of) => format!("{}.Codec", known(of)),
+        Codec::Array(of) => format!("&pgtype.ArrayCodec{{ElementType: {}}}", known(of)),
+        Codec::Range(of) => format!("&pgtype.RangeCodec{{ElementType: {}}}", known(of)),
+        Codec::Multirange(of) => {
+            format!("&pgtype.MultirangeCodec{{ElementType: {}}}", known(of))
+        }
+        Codec::Composite(attributes) => {
+            let pairs: Vec<String> = attributes
+                .iter()
+                .map(|(name, of)| format!("{}, {}", quoted_string(name), quoted_string(of)))
+                .collect();
+            format!("composite({})", pairs.join(", "))
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! Folders of no tool: every `.sql`, folders below included, in the order of names as people
-//! count: `9_b.sql` before `10_a.sql`, `3.9/` before `3.10/`.
+//! count: `9_b.sql` before `10_a.sql`, `3.9/` before `3.10/`, `20161231120000_a/` before
+//! `2017-01-01-120000_b/`.
 
 use super::{File, Named, Rules, Subfolders, golang_migrate, natural, whole};
 use std::cmp::Ordering;
@@ -11,12 +12,11 @@ fn name(name: &str) -> Named {
     if golang_migrate::direction(name) == Some(false) {
         return Named::Down;
     }
-    let digits = name.len() - name.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    Named::Up(name[..digits].parse().ok())
+    Named::Up(natural::leading_number(name))
 }
 
 fn order(a: &File<'_>, b: &File<'_>) -> Ordering {
-    natural::compare(a.folder, b.folder)
+    natural::compare_paths(a.folder, b.folder)
         .then_with(|| match (a.number, b.number) {
             // Files without a number come behind those with one.
             (Some(_), None) => Ordering::Less,

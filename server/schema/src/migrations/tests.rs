@@ -183,6 +183,27 @@ fn plain_folders() {
     );
     check(
         None,
+        &["2017-01-31-120000_b/up.sql", "20161231120000_a/up.sql", "2017-02-01-000000_c/up.sql"],
+        expect![[r#"
+            Plain: no marker or name of a migration tool was found
+            20161231120000_a/up.sql [""]
+            2017-01-31-120000_b/up.sql [""]
+            2017-02-01-000000_c/up.sql [""]
+        "#]],
+    );
+    check(
+        None,
+        &["2017-01-31_b.sql", "2017-01-30_a.sql", "1-2fa.sql", "2-x.sql"],
+        expect![[r#"
+        Plain: no marker or name of a migration tool was found
+        1-2fa.sql [""]
+        2-x.sql [""]
+        2017-01-30_a.sql [""]
+        2017-01-31_b.sql [""]
+    "#]],
+    );
+    check(
+        None,
         &["schema.sql"],
         expect![[r#"
         Plain: no marker or name of a migration tool was found

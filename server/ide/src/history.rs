@@ -93,8 +93,9 @@ fn read(
         ordered.extend(order.migrations);
     }
     for file in texts.migrations.iter().flat_map(|(_, files)| files) {
-        let migration = ordered.iter().any(|migration| migration.path == file.path);
-        if let (Some(offset), true) = (file.invalid, migration) {
+        if let Some(offset) = file.invalid
+            && ordered.iter().any(|migration| migration.path == file.path)
+        {
             let span = Span::new(offset, offset + '\u{FFFD}'.len_utf8() as u32);
             problems.push(
                 Problem::new(

@@ -5,6 +5,7 @@
 
 mod action;
 mod cache;
+mod doubts;
 mod drift;
 mod history;
 mod severity;
@@ -16,3 +17,6 @@ pub use snapshot::{Change, Snapshot};
 
 /// The version of pgwright, which a project can ask for by `required_version`.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+#[cfg(test)]
+mod tests;

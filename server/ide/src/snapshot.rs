@@ -1,12 +1,13 @@
 //! Everything known of one project at one moment.
 
 use crate::cache::ParseCache;
+use crate::doubts::Doubts;
 use crate::drift::{self, FileState, State};
 use crate::history::History;
 use crate::severity;
 use pgwright_codegen::{Generated, header};
 use pgwright_config::Document;
-use pgwright_problem::{Code, Problem, ProjectTexts, Severity, TextFile};
+use pgwright_problem::{Problem, ProjectTexts, TextFile};
 use pgwright_schema::model::Model;
 use pgwright_schema::replay::Replay;
 use std::mem;
@@ -77,14 +78,12 @@ impl Snapshot {
         let history = History::with(&texts, &document, &cache, earlier);
         let model = history.model();
         let History { replay, mut problems, .. } = history;
-        let known = Known::of(&texts, &problems, &replay);
+        problems.extend(unmatched(&document, &model));
+        let doubts = Doubts::of(&texts, &document, &problems, &replay);
         let expected = expected(&texts, &document, &model, previous);
         problems.extend(expected.problems.iter().cloned());
+        let files = doubts.states(&document, &model, &expected, &texts.output);
 
-        let files = match known.wanted {
-            true => drift::states(&expected, &texts.output, known.unwanted),
-            false => Vec::new(),
-        };
         let mut snapshot =
             Self { texts, document, replay, expected, problems, model, files, cache };
         let mut problems = mem::take(&mut snapshot.problems);
@@ -134,40 +133,21 @@ impl Snapshot {
     }
 }
 
-/// How far the texts can be taken at their word.
-struct Known {
-    /// Whether the files that are generated are those that the person wants.
-    wanted: bool,
-    /// Whether files that are not generated are wanted no more.
-    unwanted: bool,
-}
-
-impl Known {
-    /// `problems`: those of the texts, the configuration and the migrations. Their codes' own
-    /// severities count: a project may turn the report of an error off, not its meaning.
-    fn of(texts: &ProjectTexts, problems: &[Problem], replay: &Replay) -> Self {
-        let mut errors = problems.iter().filter(|it| it.code.severity() == Severity::Error);
-        let configuration = &texts.configuration.path;
-        Self {
-            // While the configuration is half typed its defaults stand in for what it will say:
-            // one problem is to be seen, not a whole folder of drift. A migration that cannot be
-            // read is a hole in the history: what it says of the tables nobody knows.
-            wanted: !errors.clone().any(|it| it.location.file == *configuration)
-                && !texts.problems.iter().any(|it| is_hole(texts, it)),
-            unwanted: errors.next().is_none() && !replay.checkpoints.is_empty(),
+/// The names in the configuration that match nothing. What is unsettled may be there.
+fn unmatched(document: &Document, model: &Model) -> Vec<Problem> {
+    let unsettled = model.unsettled.iter().map(|(schema, name)| (&**schema, &**name));
+    let relations = model.relations.values();
+    let tables: Vec<(&str, &str)> = relations
+        .map(|relation| (model.schema_name(relation.schema), &*relation.name))
+        .chain(unsettled)
+        .collect();
+    document.unmatched(&tables, |schema, table| {
+        if model.unsettled.contains(&(Arc::from(schema), Arc::from(table))) {
+            return None;
         }
-    }
-}
-
-/// Whether `problem` of the texts means that a migration is missing.
-fn is_hole(texts: &ProjectTexts, problem: &Problem) -> bool {
-    let is_below = |directory: &str| {
-        let below = problem.location.file.strip_prefix(directory);
-        directory.is_empty() || below.is_some_and(|it| it.is_empty() || it.starts_with('/'))
-    };
-    problem.code == Code::File
-        && problem.severity == Severity::Error
-        && texts.migrations.iter().any(|(directory, _)| is_below(directory))
+        let relation = model.relation_named(schema, table)?;
+        Some(relation.columns.iter().map(|column| column.name.to_string()).collect())
+    })
 }
 
 /// Generates what the output folder should hold, or takes it from `previous` when nothing has

@@ -1,0 +1,87 @@
+//! What the errors in a project's texts leave in doubt: of that no drift is told, and no file of it
+//! is written or removed.
+
+use crate::drift::{self, FileState};
+use pgwright_codegen::Generated;
+use pgwright_config::Document;
+use pgwright_problem::{Code, Problem, ProjectTexts, Severity, TextFile};
+use pgwright_schema::model::{Model, ObjectId};
+use pgwright_schema::replay::Replay;
+
+/// What is in doubt. What the statements of migrations leave so is withheld by generation itself.
+pub(crate) struct Doubts {
+    /// Whether the files that are generated may be others than the person wants: while a
+    /// configuration is half typed, defaults stand in for what it will say. One problem is to be
+    /// seen then, not a whole folder of drift. A migration that cannot be read is a hole in the
+    /// history: what it says of the tables nobody knows.
+    all: bool,
+    /// The entries of `tables` with an error in them: the files of those tables are in doubt.
+    tables: Vec<String>,
+    /// Whether a file that is not generated may be wanted all the same: the migrations have an
+    /// error, or none was found.
+    orphans: bool,
+}
+
+impl Doubts {
+    /// `problems`: those of the texts, the configuration and the migrations. Their codes' own
+    /// severities count: a project may turn the report of an error off, not its meaning.
+    pub(crate) fn of(
+        texts: &ProjectTexts,
+        document: &Document,
+        problems: &[Problem],
+        replay: &Replay,
+    ) -> Self {
+        let errors = || problems.iter().filter(|it| it.code.severity() == Severity::Error);
+        let mut doubts = Self {
+            all: texts.problems.iter().any(|problem| is_hole(texts, problem)),
+            tables: Vec::new(),
+            orphans: errors().next().is_some() || replay.checkpoints.is_empty(),
+        };
+        for error in errors().filter(|it| it.location.file == *document.file()) {
+            let mut path = document.path_at(error.location.span.start).into_iter();
+            match (path.next().as_deref(), path.next(), path.next()) {
+                (Some("tables"), Some(table), Some(_)) => doubts.tables.push(table),
+                _ => doubts.all = true,
+            }
+        }
+        doubts
+    }
+
+    /// How the files stand that are not in line, without those in doubt; sorted by path.
+    pub(crate) fn states(
+        &self,
+        document: &Document,
+        model: &Model,
+        expected: &Generated,
+        actual: &[TextFile],
+    ) -> Vec<FileState> {
+        if self.all {
+            return Vec::new();
+        }
+        let mut states = drift::states(expected, actual, !self.orphans);
+        states.retain(|state| {
+            let file = expected.files.iter().find(|file| file.path == state.path);
+            !file.and_then(|file| file.relation).is_some_and(|it| self.has(document, model, it))
+        });
+        states
+    }
+
+    /// Whether an entry of `tables` with an error in it is about the relation.
+    fn has(&self, document: &Document, model: &Model, relation: ObjectId) -> bool {
+        let Some(relation) = model.relation(relation) else { return false };
+        let schema = model.schema_name(relation.schema);
+        let mut entries = document.config.entries_of(schema, &relation.name);
+        entries.any(|entry| self.tables.iter().any(|table| table == entry.pattern.as_str()))
+    }
+}
+
+/// Whether `problem` of the texts means that a migration is missing.
+fn is_hole(texts: &ProjectTexts, problem: &Problem) -> bool {
+    let is_below = |directory: &str| {
+        let below = problem.location.file.strip_prefix(directory);
+        directory.is_empty() || below.is_some_and(|it| it.is_empty() || it.starts_with('/'))
+    };
+    problem.code == Code::File
+        && problem.severity == Severity::Error
+        && texts.migrations.iter().any(|(directory, _)| is_below(directory))
+}

@@ -97,7 +97,7 @@ CREATE TABLE required (
     folded citext NOT NULL
 );
 
-CREATE TABLE optional (
+CREATE TABLE nullable (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     bool boolean,
     bytes bytea,

@@ -3,6 +3,7 @@
 use super::tree::{Kind, Node, PARSER_FAILED, Place, all_tokens, child, folded_text, has};
 use super::{
     ParsedFile, Source, SyntaxProblem, expressions, found, lower, names, strings, touched,
+    workarounds,
 };
 use crate::statement::{
     Code, DoBlock, Expression, ExpressionKind, Located, QualifiedName, Statement,
@@ -41,7 +42,13 @@ pub(super) fn do_block(
         return Statement::Do(Box::new(DoBlock { body: vec![code] }));
     }
     // As for statements: a panic would cost this block alone.
-    let parsed = std::panic::catch_unwind(|| Plpgsql::parse_text(&content.text));
+    let parsed = std::panic::catch_unwind(|| {
+        let parsed = Plpgsql::parse_text(&content.text);
+        match workarounds::mend_body(&content.text) {
+            Some(mended) if !parsed.1.is_empty() => Plpgsql::parse_text(&mended),
+            _ => parsed,
+        }
+    });
     let Ok((tree, errors)) = parsed else {
         let problem = body.source().problem(0, PARSER_FAILED);
         body.problems.push(problem);

@@ -14,15 +14,41 @@ pub(super) fn mend(text: &str) -> Option<String> {
     let mut blanks = Vec::new();
     statement.if_exists_of_statistics(&mut blanks);
     statement.exclusion_keys(&mut blanks);
+    blanked(text, &blanks)
+}
+
+/// As [`mend`], for the body of a DO: PostgreSQL takes `DECLARE` before every declaration.
+pub(super) fn mend_body(text: &str) -> Option<String> {
+    let mut blanks = Vec::new();
+    let mut declaring = false;
+    for lexeme in split::lexemes(text, 0, text.len()) {
+        if lexeme.kind != TokenKind::Ident {
+            continue;
+        }
+        let word = &text[lexeme.start..lexeme.end];
+        if word.eq_ignore_ascii_case("begin") {
+            declaring = false;
+        } else if word.eq_ignore_ascii_case("declare") {
+            if declaring {
+                blanks.push((lexeme.start, lexeme.end));
+            }
+            declaring = true;
+        }
+    }
+    blanked(text, &blanks)
+}
+
+/// The text with these ranges blanked out; `None` when there are none.
+fn blanked(text: &str, blanks: &[(usize, usize)]) -> Option<String> {
     if blanks.is_empty() {
         return None;
     }
     let mut mended = String::with_capacity(text.len());
     let mut from = 0;
     for (start, end) in blanks {
-        mended.push_str(&text[from..start]);
+        mended.push_str(&text[from..*start]);
         mended.extend(std::iter::repeat_n(' ', end - start));
-        from = end;
+        from = *end;
     }
     mended.push_str(&text[from..]);
     Some(mended)

@@ -103,3 +103,13 @@ fn escaped_body() {
     "#]],
     );
 }
+
+#[test]
+fn declarations() {
+    check(
+        "do $$ declare a int; declare b text := 'x'; begin drop table t; declare c int; begin drop table u; end; end $$",
+        expect![[r#"
+            ⟨do $$ declare a int; dec…⟩ Do(DoBlock { body: [Sql(Located { span: ⟨drop table t⟩, statement: Drop(Drop { kind: Table, objects: [ObjectName { name: t }] }) }), Sql(Located { span: ⟨drop table u⟩, statement: Drop(Drop { kind: Table, objects: [ObjectName { name: u }] }) })] })
+        "#]],
+    );
+}

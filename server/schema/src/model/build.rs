@@ -45,6 +45,7 @@ impl Model {
             users: OrdMap::new(),
             generated_from: OrdMap::new(),
             constraint_parents: OrdMap::new(),
+            function_outputs: OrdMap::new(),
             key_names: OrdMap::new(),
             dropped: OrdMap::new(),
             next_id: 1,
@@ -179,6 +180,7 @@ impl Model {
     /// Takes a function out.
     pub fn take_function(&mut self, id: ObjectId) -> Option<Arc<Function>> {
         let old = self.functions.remove(&id)?;
+        self.function_outputs.remove(&id);
         self.index_function(Some(&old), None);
         Some(old)
     }

@@ -97,6 +97,9 @@ pub struct Model {
     /// Of a partition's index-backed or foreign key constraint: that of the partitioned table of
     /// which it is a part. Of a plain index it is [`Index::parent`].
     pub(crate) constraint_parents: OrdMap<ObjectId, ObjectId>,
+    /// The names and types of the output columns of functions that have several, or
+    /// `RETURNS TABLE`.
+    pub(crate) function_outputs: OrdMap<ObjectId, Arc<[(Arc<str>, Type)]>>,
     /// What PostgreSQL calls the keys of an index of which one is an expression.
     pub(crate) key_names: OrdMap<ObjectId, Arc<[Arc<str>]>>,
     /// Where relations and types that are gone were dropped, by schema and name.

@@ -15,17 +15,23 @@ impl Session {
         let name = &statement.name.name;
         let mut arguments = Vec::new();
         let mut outputs = Vec::new();
+        let mut named = Vec::new();
+        let unnamed = |at: usize| Arc::from(format!("column{}", at + 1));
         for parameter in &statement.parameters {
             let data_type = self.data_type(&parameter.data_type)?;
             if parameter.mode != ParameterMode::Out {
                 arguments.push(data_type.clone());
             }
             if matches!(parameter.mode, ParameterMode::Out | ParameterMode::InOut) {
+                let name = parameter.name.as_ref().map(|name| Arc::clone(&name.text));
+                named.push((name.unwrap_or_else(|| unnamed(outputs.len())), data_type.clone()));
                 outputs.push(data_type);
             }
         }
-        for (_, column) in &statement.returns_table {
-            outputs.push(self.data_type(column)?);
+        for (name, column) in &statement.returns_table {
+            let data_type = self.data_type(column)?;
+            named.push((Arc::clone(&name.text), data_type.clone()));
+            outputs.push(data_type);
         }
         let returns = match (&statement.returns, statement.kind) {
             (Some(returns), _) => Some(self.data_type(returns)?),
@@ -70,6 +76,11 @@ impl Session {
         match known {
             Some(_) => self.note_change(&mut history, name.span),
             None => history = self.made_at(name.span),
+        }
+        if named.is_empty() {
+            self.model.function_outputs.remove(&id);
+        } else {
+            self.model.function_outputs.insert(id, named.into());
         }
         self.model.put_function(Function {
             id,

@@ -34,7 +34,7 @@ struct OpenTransaction {
 
 /// What a rollback brings back.
 #[derive(Clone)]
-struct State {
+pub(super) struct State {
     model: Model,
     search_path: Vec<Arc<str>>,
 }
@@ -62,7 +62,7 @@ impl Session {
     /// Carries out a statement. One that is refused changes nothing and makes a problem, and what
     /// it names is unsettled from here on.
     pub fn apply(&mut self, located: &Located) {
-        let before = self.state();
+        let before = self.savepoint();
         let known_problems = self.problems.len();
         self.stands_on_unsettled.set(false);
         match self.execute(located) {
@@ -72,7 +72,7 @@ impl Session {
                 }
             }
             Err(failure) => {
-                self.restore(before);
+                self.rollback(before);
                 self.problems.truncate(known_problems);
                 if let Failure::Refused(problem) = failure {
                     self.problems.push(*problem);
@@ -119,10 +119,10 @@ impl Session {
                 self.stands_on_unsettled.set(true);
                 Ok(())
             }
-            Statement::CreateTableAs(_)
-            | Statement::CreateView(_)
-            | Statement::Do(_)
-            | Statement::Nothing => Ok(()),
+            Statement::CreateTableAs(statement) => self.create_table_as(statement),
+            Statement::CreateView(statement) => self.create_view(statement),
+            Statement::Do(block) => self.do_block(block),
+            Statement::Nothing => Ok(()),
         }
     }
 
@@ -171,11 +171,13 @@ impl Session {
         }
     }
 
-    fn state(&self) -> State {
+    /// What [`Session::rollback`] brings back.
+    pub fn savepoint(&self) -> State {
         State { model: self.model.clone(), search_path: self.search_path.clone() }
     }
 
-    fn restore(&mut self, state: State) {
+    /// Brings back what was at a savepoint.
+    pub fn rollback(&mut self, state: State) {
         self.model = state.model;
         self.search_path = state.search_path;
     }
@@ -204,7 +206,7 @@ impl Session {
         match statement {
             Transaction::Begin => {
                 if self.transaction.is_none() {
-                    let before = self.state();
+                    let before = self.savepoint();
                     self.transaction =
                         Some(OpenTransaction { before, path_behind: None, savepoints: Vec::new() });
                 }
@@ -216,11 +218,11 @@ impl Session {
             }
             Transaction::Rollback => {
                 if let Some(open) = self.transaction.take() {
-                    self.restore(open.before);
+                    self.rollback(open.before);
                 }
             }
             Transaction::Savepoint(name) => {
-                let state = self.state();
+                let state = self.savepoint();
                 if let Some(open) = &mut self.transaction {
                     open.savepoints.push((Arc::clone(&name.text), state));
                 }
@@ -232,7 +234,7 @@ impl Session {
                     open.savepoints.last().map(|(_, state)| state.clone())
                 });
                 if let Some(state) = state {
-                    self.restore(state);
+                    self.rollback(state);
                 }
             }
             Transaction::Release(name) => {

@@ -3,7 +3,7 @@
 
 use super::session::Session;
 use crate::model::{Model, ObjectId};
-use crate::statement::{AlterTableAction, CreateTypeKind, QualifiedName, Statement};
+use crate::statement::{AlterTableAction, Code, CreateTypeKind, QualifiedName, Statement};
 use std::sync::Arc;
 
 impl Session {
@@ -52,6 +52,13 @@ impl Session {
                 .unwrap_or_else(|| Arc::from("public")),
         };
         self.model.unsettled.insert((schema, Arc::clone(&name.name.text)));
+    }
+
+    /// Notes that nothing is known for sure of what a piece of code makes or changes.
+    pub fn unsettle_code(&mut self, code: &[Code]) {
+        for name in targets_of_code(code) {
+            self.unsettle(&name);
+        }
     }
 
     /// Notes that nothing is known for sure of what a statement makes or changes.
@@ -133,8 +140,28 @@ fn targets(statement: &Statement) -> Vec<QualifiedName> {
         | Statement::CreateExtension(_)
         | Statement::SetSearchPath { .. }
         | Statement::Transaction(_)
-        | Statement::Do(_)
         | Statement::Nothing => Vec::new(),
+        Statement::Do(block) => targets_of_code(&block.body),
         Statement::Unknown { names, .. } | Statement::Broken { names } => names.clone(),
     }
+}
+
+fn targets_of_code(code: &[Code]) -> Vec<QualifiedName> {
+    let of_piece = |piece: &Code| match piece {
+        Code::Sql(statement) => targets(&statement.statement),
+        Code::Execute { body, .. } => {
+            body.iter().flat_map(|statement| targets(&statement.statement)).collect()
+        }
+        Code::If { branches, .. } => {
+            branches.iter().flat_map(|(_, body)| targets_of_code(body)).collect()
+        }
+        Code::Block { body, handlers, .. } => {
+            let mut names = targets_of_code(body);
+            names.extend(handlers.iter().flat_map(|(_, body)| targets_of_code(body)));
+            names
+        }
+        Code::Undecided { names, changes_schema: true, .. } => names.clone(),
+        Code::Undecided { .. } => Vec::new(),
+    };
+    code.iter().flat_map(of_piece).collect()
 }

@@ -25,7 +25,13 @@ impl Session {
                 (self.reference_type(reference, frame)?.data_type, false)
             }
             ExpressionKind::Null | ExpressionKind::String(_) => (builtin("text"), true),
-            ExpressionKind::Boolean(_) | ExpressionKind::Predicate | ExpressionKind::Exists => {
+            ExpressionKind::Boolean(_) | ExpressionKind::Predicate => known("bool"),
+            ExpressionKind::Not(operand) | ExpressionKind::IsNull { operand, .. } => {
+                self.expression_type(operand, frame)?;
+                known("bool")
+            }
+            ExpressionKind::Exists(query) => {
+                self.columns_of_query(query, Some(frame), frame.known())?;
                 known("bool")
             }
             ExpressionKind::Integer(text) => known(match text.parse::<i64>() {

@@ -107,8 +107,8 @@ impl Session {
             inner.tables.push((Arc::clone(&table.name.text), columns));
         }
         match &query.body {
-            QueryBody::Select { outputs, from } => {
-                self.select_columns(outputs, from, outer, &inner)
+            QueryBody::Select { outputs, from, filter } => {
+                self.select_columns(outputs, from, filter.as_deref(), outer, &inner)
             }
             QueryBody::Values(row) => {
                 let frame = Frame::empty(outer, &inner);
@@ -137,12 +137,16 @@ impl Session {
         &self,
         outputs: &[Output],
         from: &[FromItem],
+        filter: Option<&Expression>,
         outer: Option<&Frame>,
         known: &Known,
     ) -> Outcome<Columns> {
         let mut frame = Frame::empty(outer, known);
         for item in from {
             self.add_from_item(item, &mut frame)?;
+        }
+        if let Some(filter) = filter {
+            self.expression_type(filter, &frame)?;
         }
         let mut found = Columns::default();
         for output in outputs {

@@ -291,7 +291,7 @@ impl Aliases {
             }
         }
         match &query.body {
-            QueryBody::Select { outputs, from } => {
+            QueryBody::Select { outputs, from, .. } => {
                 for item in from {
                     self.collect_item(item);
                 }

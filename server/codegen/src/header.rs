@@ -60,8 +60,8 @@ pub(crate) fn with_header(source: Option<&str>, body: &str) -> String {
     format!("{FIRST_LINE}\n{source}{HASH}{hash}\n\n{body}")
 }
 
-/// Lines that git writes around the two sides of a conflict. None of them can begin a line of
-/// Go that pgwright writes: strings with line ends in them are never raw.
+/// Lines that git writes around the two sides of a conflict. In Go they can only stand inside of
+/// a raw string.
 fn is_marker(line: &str) -> bool {
     ["<<<<<<< ", "||||||| ", ">>>>>>> "].iter().any(|marker| line.starts_with(marker))
 }

@@ -86,6 +86,11 @@ fn packages_in(code: &str) -> BTreeSet<&str> {
     found
 }
 
+/// Whether generated code calls a package so by itself.
+pub(crate) fn is_own_package(name: &str) -> bool {
+    package_path(name).is_some()
+}
+
 fn package_path(name: &str) -> Option<&'static str> {
     PACKAGES.binary_search_by_key(&name, |(name, _)| name).ok().map(|at| PACKAGES[at].1)
 }

@@ -77,14 +77,35 @@ const PREDECLARED: [&str; 44] = [
     "uintptr",
 ];
 
-/// What methods call their own variables, in issue order of the templates, and the packages they
-/// may import.
-const LOCALS: [&str; 41] = [
-    "after", "args", "at", "backward", "before", "chunk", "ctx", "db", "err", "first", "found",
-    "items", "key", "keys", "limit", "more", "n", "ok", "op", "page", "params", "query", "r",
-    "row", "rows", "s", "tag", "tx", "v", // Packages:
-    "context", "errors", "fmt", "json", "net", "netip", "pgtype", "pgx", "pgxkit", "slices", "sql",
-    "time",
+/// What methods call their own variables.
+const LOCALS: [&str; 27] = [
+    "args",
+    "backward",
+    "chunk",
+    "ctx",
+    "db",
+    "err",
+    "found",
+    "insert",
+    "items",
+    "key",
+    "keys",
+    "limit",
+    "n",
+    "ok",
+    "op",
+    "page",
+    "params",
+    "query",
+    "r",
+    "row",
+    "rows",
+    "run",
+    "s",
+    "tag",
+    "tx",
+    "unchanged",
+    "v",
 ];
 
 /// Top-level names of the files that serve all tables, with every feature on: none of them may

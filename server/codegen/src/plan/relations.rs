@@ -6,8 +6,10 @@ use super::pages::pages;
 use super::table::{Column, Table, Write};
 use super::types::UserTypes;
 use super::{Package, Planned, Planner};
+use crate::imports::is_own_package;
 use crate::layout::plain;
 use crate::naming::{file_stem, is_exported_identifier};
+use crate::render::HELPERS;
 use crate::types::{ColumnType, Unmapped};
 use pgwright_config::{StructNaming, TableSettings};
 use pgwright_problem::{Code, Problem};
@@ -215,13 +217,18 @@ impl Planner<'_> {
             field: field.map_or_else(|| self.namer.exported(&column.name), str::to_owned),
             param: self
                 .namer
-                .local(field.unwrap_or(&column.name), &|name| self.imports.is_package(name)),
+                .local(field.unwrap_or(&column.name), &|name| self.is_taken_locally(name)),
             types,
             write: Write::of(relation, column, has_default),
             is_generated: column.generated.is_some(),
             comment: column.comment.clone(),
             cause: column.history.as_ref().map(|history| history.latest().clone()),
         }
+    }
+
+    /// Whether a parameter of that name would hide what its method needs.
+    fn is_taken_locally(&self, name: &str) -> bool {
+        is_own_package(name) || self.imports.is_package(name) || HELPERS.contains(&name)
     }
 
     fn has_domain_default(&self, data_type: &Type) -> bool {

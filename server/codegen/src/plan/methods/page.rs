@@ -214,11 +214,13 @@ fn branches(table: &Table, keys: &[PageKey], values: &[Option<usize>]) -> Vec<St
             // not at all.
             let mut conditions = Vec::new();
             let among = format!("{} IS NULL", name(lead));
-            if rest.is_empty() {
-                conditions.push(format!("{among} AND false"));
+            let rest_can_be_null = rest.first().is_none_or(|key| key.nullable);
+            let rest = if rest_can_be_null {
+                inside(table, rest, &values[1..])
             } else {
-                conditions.push(format!("{among} AND {}", behind(table, rest, &values[1..])));
-            }
+                behind(table, rest, &values[1..])
+            };
+            conditions.push(format!("{among} AND {rest}"));
             if lead.nulls_first {
                 conditions.push(format!("{} IS NOT NULL", name(lead)));
             }

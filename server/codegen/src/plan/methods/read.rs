@@ -94,7 +94,8 @@ pub(super) fn get_by_ids(table: &Table) -> Option<Method> {
         "parts": [],
     });
     if columns.len() > 1 {
-        let parts: Vec<String> = (0..columns.len()).map(|at| format!("key{at}")).collect();
+        let parts: Vec<String> =
+            columns.iter().map(|column| format!("{}List", column.param)).collect();
         let places: Vec<String> = parts.iter().map(|part| format!("{part}[n]")).collect();
         let values: Vec<String> =
             columns.iter().map(|column| format!("key.{}", column.field)).collect();

@@ -19,3 +19,4 @@ pub use document::Document;
 pub use reference::reference;
 pub use schema::json_schema;
 pub use values::*;
+pub use yaml::{Edit, EditError, append, remove, set};

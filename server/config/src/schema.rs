@@ -5,9 +5,8 @@ use serde_yaml::{Mapping, Value};
 
 /// Go's durations as a regular expression.
 const DURATION: &str = r"^\+?(0|(([0-9]+\.?[0-9]*|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$";
-/// One above zero has a digit above zero.
-const POSITIVE_DURATION: &str =
-    r"^(?=.*[1-9])\+?((([0-9]+\.?[0-9]*|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$";
+/// A duration of zero: it has no digit above zero.
+const ZERO: &str = "^[^1-9]*$";
 
 /// The JSON Schema (draft 2020-12) of a configuration, for editors that complete by one. The same
 /// text for the same version of pgwright. It allows what the reader allows, and more where a
@@ -79,7 +78,10 @@ impl Node {
             }
             Kind::Duration { .. } => {
                 self.set("type", "string");
-                self.set("pattern", POSITIVE_DURATION);
+                self.set("pattern", DURATION);
+                let mut zero = Self::new();
+                zero.set("pattern", ZERO);
+                self.set("not", zero.0);
             }
             Kind::Text(form) => self.text(form),
             Kind::Choice(_) => {
@@ -163,7 +165,9 @@ impl Node {
             if key.required {
                 self.set("oneOf", vec![wants(other), wants(key.name)]);
             } else {
+                // Anything but an object would have what is required.
                 let mut both = Self::new();
+                both.set("type", "object");
                 both.set("required", strings([other, key.name]));
                 self.set("not", both.0);
             }

@@ -13,7 +13,8 @@ pub struct TextKind {
     pub wanted: &'static str,
     /// A text of this form.
     pub example: &'static str,
-    /// A regular expression (ECMA 262) that every such text matches, for the JSON Schema.
+    /// A regular expression that every such text matches, for the JSON Schema; only what all
+    /// engines know.
     pub pattern: Option<&'static str>,
     /// Whether it is never shown.
     pub secret: bool,
@@ -148,7 +149,7 @@ pub(super) static GLOB: TextKind =
     });
 
 pub(super) static PACKAGE: TextKind =
-    kind("the name of a Go package", "store", Some("^[\\p{L}_][\\p{L}\\p{Nd}_]*$"), |text| {
+    kind("the name of a Go package", "store", Some("^[^\\s0-9./-][^\\s./-]*$"), |text| {
         if is_identifier(text) {
             return Ok(());
         }
@@ -208,7 +209,7 @@ pub(super) static GO_TYPE: TextKind = kind(
 pub(super) static EXPORTED: TextKind = kind(
     "an exported Go name such as `User`",
     "User",
-    Some("^\\p{Lu}[\\p{L}\\p{Nd}_]*$"),
+    Some("^[^\\sa-z0-9_./-][^\\s./-]*$"),
     |text| {
         if is_exported(text) {
             return Ok(());

@@ -1,10 +1,11 @@
 //! Holding settings against each other: what is right by itself and makes no sense together.
 
-use super::setting::{Block, Field};
+use super::setting::{Block, Value};
 use crate::duration::format_duration;
 use crate::paths;
 use crate::problems::Problems;
-use crate::values::{Config, Connection, Exporter, OnReplicaDown, PaginationEntry, Retry};
+use crate::table::{DEFAULT_LIMIT, MAX_LIMIT};
+use crate::values::{Config, Connection, Exporter, OnReplicaDown, Retry, SortKey, TableEntry};
 use pgwright_problem::{Severity, Span};
 use std::collections::HashSet;
 
@@ -16,12 +17,7 @@ pub(super) fn run(root: &Block, config: &mut Config, problems: &mut Problems) {
     replication_lag(root, config, problems);
     dashboard(root, config, problems);
     initialisms(root.path(&["naming", "initialisms"]), problems);
-    for field in &root.block("tables").fields {
-        let Some(block) = field.setting.block() else { continue };
-        pagination(field, block.block("pagination"), config, problems);
-        table_retry(field, block, config, problems);
-        table_features(field, block, config, problems);
-    }
+    tables(root.block("tables"), config, problems);
 }
 
 /// A folder whose name gives no package.
@@ -143,96 +139,88 @@ fn initialisms(block: &Block, problems: &mut Problems) {
     }
 }
 
-/// Limits of pages, and columns that sort twice.
-fn pagination(table: &Field, block: &Block, config: &mut Config, problems: &mut Problems) {
+/// What stands in the entries of tables. What one entry leaves out another may set: values are
+/// held against each other where one entry sets both, or where no other entry sets any.
+fn tables(block: &Block, config: &mut Config, problems: &mut Problems) {
+    let count =
+        |sets: fn(&TableEntry) -> bool| config.tables.iter().filter(|entry| sets(entry)).count();
+    let limits = count(|entry| {
+        entry.pagination.default_limit.is_some() || entry.pagination.max_limit.is_some()
+    });
+    let delays = count(|entry| {
+        entry.pgxkit.retry_base_delay.is_some() || entry.pgxkit.retry_max_delay.is_some()
+    });
+    let pgxkit = &config.database.pgxkit;
+    // Every field is an entry: the names were checked when they were read.
+    for (field, entry) in block.fields.iter().zip(&mut config.tables) {
+        let Some(block) = field.setting.block() else { continue };
+        sort_keys(block.block("pagination"), problems);
+        page_limits(block.block("pagination"), entry, limits <= 1, problems);
+        table_delays(block.path(&["pgxkit", "retry"]), entry, &pgxkit.retry, delays <= 1, problems);
+        if !pgxkit.enabled {
+            table_features(&field.key, block.block("pgxkit"), problems);
+        }
+    }
+}
+
+/// Columns that sort twice.
+fn sort_keys(block: &Block, problems: &mut Problems) {
     let mut columns = HashSet::new();
     for item in block.list("order_by").into_iter().flatten() {
-        let key = item.text().and_then(|text| crate::values::SortKey::parse(text).ok());
-        let Some(key) = key else { continue };
+        let Some(Ok(key)) = item.text().map(SortKey::parse) else { continue };
         if !columns.insert(key.column.clone()) {
             let message = format!("the column `{}` sorts twice", key.column);
             let problem = problems.value(item.span, message).with_help("remove one of them");
             problems.add(problem);
         }
     }
-    let Some(entry) = entry(config, table) else { return };
-    let PaginationEntry { default_limit, max_limit, .. } = entry.pagination;
-    // What one entry leaves out another may set: then they are not held against each other.
-    let low = default_limit.unwrap_or(crate::table::DEFAULT_LIMIT);
-    let high = max_limit.unwrap_or(crate::table::MAX_LIMIT);
-    let alone = default_limit.is_some() && max_limit.is_some()
-        || alone(config, |entry| {
-            entry.pagination.default_limit.is_some() || entry.pagination.max_limit.is_some()
-        });
-    if low > high && alone {
-        above(
-            block,
-            ("default_limit", &low.to_string()),
-            ("max_limit", &high.to_string()),
-            problems,
-        );
-        if let Some(entry) = entry_mut(config, table) {
-            (entry.pagination.default_limit, entry.pagination.max_limit) = (None, None);
-        }
+}
+
+fn page_limits(block: &Block, entry: &mut TableEntry, alone: bool, problems: &mut Problems) {
+    let pagination = &mut entry.pagination;
+    let both = pagination.default_limit.is_some() && pagination.max_limit.is_some();
+    let low = pagination.default_limit.unwrap_or(DEFAULT_LIMIT);
+    let high = pagination.max_limit.unwrap_or(MAX_LIMIT);
+    if low > high && (both || alone) {
+        let (low, high) = (low.to_string(), high.to_string());
+        above(block, ("default_limit", &low), ("max_limit", &high), problems);
+        (pagination.default_limit, pagination.max_limit) = (None, None);
     }
 }
 
-fn table_retry(table: &Field, block: &Block, config: &mut Config, problems: &mut Problems) {
-    let block = block.path(&["pgxkit", "retry"]);
-    let project = &config.database.pgxkit.retry;
-    let Some(entry) = entry(config, table) else { return };
-    let (base, max) = (entry.pgxkit.retry_base_delay, entry.pgxkit.retry_max_delay);
-    let low = base.unwrap_or(project.base_delay);
-    let high = max.unwrap_or(project.max_delay);
-    let alone = base.is_some() && max.is_some()
-        || alone(config, |entry| {
-            entry.pgxkit.retry_base_delay.is_some() || entry.pgxkit.retry_max_delay.is_some()
-        });
-    if low > high && alone {
+fn table_delays(
+    block: &Block,
+    entry: &mut TableEntry,
+    project: &Retry,
+    alone: bool,
+    problems: &mut Problems,
+) {
+    let pgxkit = &mut entry.pgxkit;
+    let both = pgxkit.retry_base_delay.is_some() && pgxkit.retry_max_delay.is_some();
+    let low = pgxkit.retry_base_delay.unwrap_or(project.base_delay);
+    let high = pgxkit.retry_max_delay.unwrap_or(project.max_delay);
+    if low > high && (both || alone) {
         let (low, high) = (format_duration(low), format_duration(high));
         above(block, ("base_delay", &low), ("max_delay", &high), problems);
-        if let Some(entry) = entry_mut(config, table) {
-            (entry.pgxkit.retry_base_delay, entry.pgxkit.retry_max_delay) = (None, None);
-        }
+        (pgxkit.retry_base_delay, pgxkit.retry_max_delay) = (None, None);
     }
 }
 
-/// A feature of one table while all are off.
-fn table_features(table: &Field, block: &Block, config: &Config, problems: &mut Problems) {
-    if config.database.pgxkit.enabled {
-        return;
-    }
-    for field in &block.block("pgxkit").fields {
-        let enabled = field.setting.block().and_then(|block| block.field("enabled"));
-        let Some(enabled) = enabled.filter(|_| {
-            field.setting.block().and_then(|block| block.bool("enabled")) == Some(true)
-        }) else {
+/// Features of one table while all are off.
+fn table_features(table: &str, block: &Block, problems: &mut Problems) {
+    for feature in &block.fields {
+        let enabled = feature.setting.block().and_then(|block| block.get("enabled"));
+        let Some(enabled) = enabled.filter(|enabled| enabled.value == Value::Bool(true)) else {
             continue;
         };
         needs(
-            enabled.setting.span,
+            enabled.span,
             &format!(
-                "`{}` of `{}` has no effect while `database.pgxkit.enabled` is false",
-                field.key, table.key
+                "`{}` of `{table}` has no effect while `database.pgxkit.enabled` is false",
+                feature.key
             ),
             "remove `database.pgxkit.enabled: false`",
             problems,
         );
     }
-}
-
-fn entry<'a>(config: &'a Config, table: &Field) -> Option<&'a crate::values::TableEntry> {
-    config.tables.iter().find(|entry| entry.pattern.as_str() == table.key)
-}
-
-fn entry_mut<'a>(
-    config: &'a mut Config,
-    table: &Field,
-) -> Option<&'a mut crate::values::TableEntry> {
-    config.tables.iter_mut().find(|entry| entry.pattern.as_str() == table.key)
-}
-
-/// Whether at most one entry sets something.
-fn alone(config: &Config, sets: impl Fn(&crate::values::TableEntry) -> bool) -> bool {
-    config.tables.iter().filter(|entry| sets(entry)).count() <= 1
 }

@@ -2,8 +2,10 @@
 //! after errors.
 
 mod describe;
+mod edit;
 mod recover;
 mod tree;
 
+pub use edit::{Edit, EditError, append, remove, set};
 pub(crate) use recover::parse;
 pub(crate) use tree::{Content, Entry, Node, NodeId, Tree};

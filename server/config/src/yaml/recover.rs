@@ -84,15 +84,17 @@ impl Recovery {
         Parsed { tree: Tree::new(&document), errors: self.errors, readable: self.text }
     }
 
-    /// Blanks the entry that explains the error best. Of those at the error, where it began and
-    /// just before, it is the one behind which the parser gets furthest, and of several the
-    /// smallest; where none of them helps, one that the error stands in, from the inside out.
+    /// Blanks the entry that explains the error best. Of those at the error, where it began, just
+    /// before and at the beginning of the text (where a bracket would hold all the rest), it is
+    /// the one behind which the parser gets furthest, and of several the smallest; where none of
+    /// them helps, one that the error stands in, from the inside out.
     fn blank(&mut self, error: &Diagnostic) -> Blank {
         let at = error.primary.span.start;
         let line = self.line(at);
         let mut near = vec![line];
         near.extend(error.secondary.iter().map(|label| self.line(label.span.start)));
         near.extend(self.before(line));
+        near.extend((0..line).find(|line| self.indentation(*line).is_some()));
         near.dedup();
         let best = near
             .into_iter()
@@ -143,7 +145,8 @@ impl Recovery {
     fn indentation(&self, line: usize) -> Option<usize> {
         let end = *self.lines.get(line + 1)?;
         let content = &self.text[self.lines[line]..end];
-        let trimmed = content.trim_start_matches([' ', '\t', '\u{feff}']);
+        let mark = if line == 0 { '\u{feff}' } else { ' ' };
+        let trimmed = content.trim_start_matches([' ', '\t', mark]);
         let empty = trimmed.trim_end().is_empty() || trimmed.starts_with('#');
         (!empty).then_some(content.len() - trimmed.len())
     }

@@ -6,7 +6,7 @@ use crate::projects::{self, current_folder};
 use crate::report::{self, Done, Kind, Results};
 use camino::Utf8Path;
 use pgwright_ide::{Change, Snapshot};
-use pgwright_problem::{Code, Problem};
+use pgwright_problem::Problem;
 use pgwright_workspace::{FileChange, Outcome, Project};
 
 /// Generates for every project that the command line names, and reports.
@@ -39,7 +39,7 @@ fn generate(project: &Project, here: &Utf8Path) -> Result<Results> {
             Outcome::Skipped => Done::Left("another file could not be written"),
             Outcome::Refused(problem) | Outcome::Failed(problem) => {
                 // It says why the file is not in line; that it is not would be said twice.
-                results.problems.retain(|it| !(is_drift(it) && it.location.file == change.path));
+                results.problems.retain(|it| pgwright_ide::drifted_file(it) != Some(&*change.path));
                 results.problems.push(*problem);
                 Done::Left("see below")
             }
@@ -49,10 +49,6 @@ fn generate(project: &Project, here: &Utf8Path) -> Result<Results> {
     results.files.sort_by(|(a, _), (b, _)| a.cmp(b));
     Problem::sort(&mut results.problems);
     Ok(results)
-}
-
-fn is_drift(problem: &Problem) -> bool {
-    matches!(problem.code, Code::Drift | Code::DriftMissing | Code::DriftOrphan)
 }
 
 /// The change with the text that it was decided on.

@@ -87,6 +87,6 @@ impl Snapshot {
 }
 
 /// The generated file that a drift's problem is about.
-fn drifted_file(problem: &Problem) -> Option<&str> {
+pub fn drifted_file(problem: &Problem) -> Option<&str> {
     problem.data.iter().find(|(key, _)| *key == FILE).map(|(_, file)| &**file)
 }

@@ -11,7 +11,7 @@ mod history;
 mod severity;
 mod snapshot;
 
-pub use action::{Action, ActionKind};
+pub use action::{Action, ActionKind, drifted_file};
 pub use history::{Folder, History};
 pub use snapshot::{Change, Snapshot};
 

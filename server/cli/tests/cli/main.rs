@@ -1,7 +1,10 @@
 //! The binary from end to end, on projects in temporary folders.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod bad_input;
 mod calls;
+mod generate;
 mod readme;
 mod schema;
+mod shop;
 mod support;

@@ -161,14 +161,18 @@ fn expected(
     if let Some(previous) = previous
         && Arc::ptr_eq(&previous.document, document)
         && previous.texts.migrations == texts.migrations
-        && foreign(&previous.texts).eq(foreign(texts))
+        && others(&previous.texts).eq(others(texts))
     {
         return Arc::clone(&previous.expected);
     }
     Arc::new(pgwright_codegen::generate(model, document, &texts.output))
 }
 
-/// The files of the output folder that a person wrote: generation reads them for their names.
-fn foreign(texts: &ProjectTexts) -> impl Iterator<Item = &TextFile> {
-    texts.output.iter().filter(|file| header::ownership(&file.text) == header::Ownership::Foreign)
+/// What generation takes from the output folder: which files there are, and the texts of those
+/// that a person wrote, which it reads for their names.
+fn others(texts: &ProjectTexts) -> impl Iterator<Item = (&str, Option<&str>)> {
+    texts.output.iter().map(|file| {
+        let foreign = header::ownership(&file.text) == header::Ownership::Foreign;
+        (&*file.path, foreign.then_some(&*file.text))
+    })
 }

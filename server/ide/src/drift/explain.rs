@@ -116,7 +116,7 @@ impl Comparison<'_> {
                 (old, format!("{what}{by}, differs: `{now}` should be `{new}`"))
             }
             None => {
-                let before = hunk.actual.start.saturating_sub(1);
+                let before = self.old.filled_before(hunk.actual.start);
                 (before, format!("{what}{by}, is missing behind this line: `{new}`"))
             }
         };
@@ -149,9 +149,13 @@ impl Comparison<'_> {
 
     /// What the statement at `cause` did to the object: made it, or changed it.
     fn verb(&self, cause: &Location) -> &'static str {
-        let made = self
-            .relation()
-            .is_none_or(|relation| histories(relation).any(|history| history.made == *cause));
+        let made = match self.relation() {
+            Some(relation) => histories(relation).any(|history| history.made == *cause),
+            None => {
+                let types = self.snapshot.model().types.values();
+                types.filter_map(|it| it.history.as_ref()).any(|history| history.made == *cause)
+            }
+        };
         if made { "added" } else { "changed" }
     }
 

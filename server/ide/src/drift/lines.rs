@@ -47,6 +47,11 @@ impl<'a> Lines<'a> {
         self.spans.get(line).or(self.spans.last()).copied().unwrap_or_default()
     }
 
+    /// The nearest line before `line` that is not empty.
+    pub(crate) fn filled_before(&self, line: usize) -> usize {
+        (0..line).rev().find(|line| !self.key(*line).is_empty()).unwrap_or(0)
+    }
+
     /// The line that the byte at `offset` is in.
     pub(crate) fn line_at(&self, offset: usize) -> usize {
         self.text.bytes().take(offset).filter(|byte| *byte == b'\n').count()

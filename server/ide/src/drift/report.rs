@@ -123,7 +123,7 @@ fn first_difference(actual: &TextFile, expected: &GeneratedFile) -> (Span, Strin
     };
     match (hunk.actual.is_empty(), hunk.expected.is_empty()) {
         (true, _) => {
-            let before = hunk.actual.start.saturating_sub(1);
+            let before = old.filled_before(hunk.actual.start);
             let line = new.key(hunk.expected.start);
             (old.span(before), format!("`{line}` is missing behind this line"))
         }

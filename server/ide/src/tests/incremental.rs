@@ -117,7 +117,7 @@ fn assert_same(incremental: &Snapshot, fresh: &Snapshot) {
 }
 
 fn cases() -> u32 {
-    std::env::var("PGWRIGHT_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(16)
+    std::env::var("PGWRIGHT_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(8)
 }
 
 proptest! {

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod actions;
+mod drift;
 mod incremental;
 mod texts;
 

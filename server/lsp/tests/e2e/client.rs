@@ -133,6 +133,13 @@ impl Client {
         uri_of(&self.path(file))
     }
 
+    /// The file of the folder that an address is of.
+    pub fn file_of(&self, uri: &str) -> String {
+        let folder = self.uri("");
+        let file = uri.strip_prefix(&folder).unwrap_or_else(|| panic!("{uri} is not in {folder}"));
+        file.trim_start_matches('/').to_owned()
+    }
+
     pub fn read_file(&self, file: &str) -> String {
         std::fs::read_to_string(self.path(file)).unwrap()
     }
@@ -295,14 +302,12 @@ impl Client {
     }
 
     fn publish(&mut self, params: &Value) {
-        let uri = params["uri"].as_str().unwrap();
-        let folder = self.uri("");
-        let file = uri.strip_prefix(&folder).unwrap_or_else(|| panic!("{uri} is not in {folder}"));
+        let file = self.file_of(params["uri"].as_str().unwrap());
         let published = Published {
             version: params.get("version").map(|version| version.as_i64().unwrap()),
             diagnostics: params["diagnostics"].as_array().unwrap().clone(),
         };
-        self.published.insert(file.trim_start_matches('/').to_owned(), published);
+        self.published.insert(file, published);
     }
 
     /// Ends the session in an orderly way. A message that no test has read is a failure.

@@ -76,7 +76,11 @@ fn paragraphs(text: &str) -> Vec<String> {
 
 /// Replaces what gofmt would rewrite in a doc comment, or Go's tools take for an instruction.
 fn tame(paragraph: &str) -> String {
-    let mut text = paragraph.replace("``", "“").replace("''", "”").replace("+build", "+ build");
+    let mut text = paragraph
+        .replace("``", "“")
+        .replace("''", "”")
+        .replace("+build", "+ build")
+        .replace("Code generated", "code generated");
     if text.starts_with('[') {
         // gofmt moves the definitions of links to the end.
         text.insert_str(0, "Note: ");
@@ -84,7 +88,8 @@ fn tame(paragraph: &str) -> String {
     text
 }
 
-fn is_invisible(c: char) -> bool {
+/// Whether a character shows nothing, or changes how others are shown.
+pub(crate) fn is_invisible(c: char) -> bool {
     c.is_control() || get_general_category(c) == GeneralCategory::Format || c == '\u{fffe}'
 }
 

@@ -272,10 +272,10 @@ impl Planner<'_> {
         let history = column.history.as_ref().or(table.relation.history.as_ref());
         let (target, written) = if error.data_type == "unknown" {
             // Not even the name of the type is known.
-            (format!("column: {name}"), "a type that is not known".to_owned())
+            (format!("column: {}", scalar(&name)), "a type that is not known".to_owned())
         } else {
             (
-                format!("postgres: {}", error.data_type),
+                format!("postgres: {}", scalar(&error.element)),
                 format!("the type {}, which has no Go type", plain(&error.data_type)),
             )
         };
@@ -429,5 +429,15 @@ impl Planner<'_> {
             pages = None;
         }
         Planned { table, methods: kept, pages, path }
+    }
+}
+
+/// A scalar as YAML takes it inside of braces.
+fn scalar(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ' ');
+    if text.starts_with(|c: char| c.is_alphabetic() || c == '_') && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "''"))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::marks::Marks;
 use super::{Body, Failure, templates};
-use crate::layout::{Line, align, plain, quoted_string};
+use crate::layout::{Line, align, is_invisible, plain, quoted_string};
 use crate::naming::snake_case;
 use crate::plan::{Column, Planned, Table, Write, key_format, page_key, row_values, writes_values};
 use pgwright_config::{Config, Function, Tag};
@@ -189,7 +189,7 @@ impl<'a> Tags<'a> {
                 // sqlx and scany find the column by its exact name; one that cannot stand in a
                 // tag has none.
                 Tag::Db => {
-                    let fits = |c: char| !c.is_control() && !matches!(c, '"' | '`' | '\\' | ',');
+                    let fits = |c: char| !is_invisible(c) && !matches!(c, '"' | '`' | '\\' | ',');
                     (!column.name.is_empty() && column.name.chars().all(fits))
                         .then(|| format!("db:\"{}\"", column.name))
                 }

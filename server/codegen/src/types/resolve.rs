@@ -23,6 +23,8 @@ pub(crate) struct Resolver<'a> {
 pub(crate) struct Unmapped {
     /// As `format_type` prints it.
     pub(crate) data_type: String,
+    /// The same without modifiers and brackets: what an override names.
+    pub(crate) element: String,
     /// A Go type that would probably do.
     pub(crate) proposal: &'static str,
 }
@@ -317,7 +319,11 @@ impl Resolver<'_> {
             .iter()
             .find(|(proposed, _)| *proposed == name)
             .map_or("string", |(_, go)| go);
-        Unmapped { data_type: self.model.format_type(data_type), proposal }
+        Unmapped {
+            data_type: self.model.format_type(data_type),
+            element: self.model.format_type_without_modifiers(&element(data_type)),
+            proposal,
+        }
     }
 
     fn override_of_column(&self, relation: &Relation, column: &Column) -> Option<&GoTypeName> {

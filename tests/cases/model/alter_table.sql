@@ -50,7 +50,7 @@ ALTER TABLE t DROP COLUMN a;
 ALTER TABLE t ADD COLUMN a text;
 CREATE INDEX i ON t (a);
 
--- case: columns that a view reads (gap: not replayed yet)
+-- case: columns that a view reads
 CREATE TABLE t (a int, b int, c int);
 CREATE VIEW v AS SELECT a FROM t WHERE c > 0;
 ALTER TABLE t DROP COLUMN b;
@@ -124,7 +124,7 @@ ALTER TABLE t ALTER COLUMN c TYPE text COLLATE "C";
 ALTER TABLE t ALTER COLUMN c TYPE serial; -- refused 42704
 ALTER TABLE t ALTER COLUMN c TYPE text;
 
--- case: the type of a column that a view reads (gap: not replayed yet)
+-- case: the type of a column that a view reads
 CREATE TABLE t (a int, b int);
 CREATE VIEW v AS SELECT a FROM t;
 ALTER TABLE t ALTER COLUMN a TYPE bigint; -- refused 0A000
@@ -210,7 +210,7 @@ ALTER TABLE t ALTER COLUMN b SET COMPRESSION pglz;
 ALTER TABLE t SET WITHOUT OIDS;
 ALTER TABLE nope OWNER TO CURRENT_USER; -- refused 42P01
 
--- case: ALTER TABLE upon other things (gap: not replayed yet)
+-- case: ALTER TABLE upon other things
 CREATE VIEW v AS SELECT 1 AS a;
 CREATE SEQUENCE s;
 CREATE TABLE t (a int);

@@ -1,4 +1,4 @@
--- case: on everything (gap: not replayed yet)
+-- case: on everything
 CREATE SCHEMA s;
 CREATE TABLE t (a int PRIMARY KEY CHECK (a > 0), b text);
 CREATE INDEX i ON t (b);
@@ -43,7 +43,7 @@ COMMENT ON COLUMN t.b IS 'two'
 ' parts';
 COMMENT ON COLUMN t.c IS 'tab	and ünïcode';
 
--- case: what is missing (gap: not replayed yet)
+-- case: what is missing
 CREATE TABLE t (a int);
 CREATE VIEW v AS SELECT 1 AS a;
 COMMENT ON TABLE nope IS 'x'; -- refused 42P01

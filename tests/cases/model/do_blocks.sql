@@ -1,4 +1,4 @@
--- case: plain statements (gap: not replayed yet)
+-- case: plain statements
 DO $$
 BEGIN
     CREATE TABLE t (id serial PRIMARY KEY);
@@ -7,7 +7,7 @@ END
 $$;
 DO LANGUAGE plpgsql $x$ BEGIN CREATE INDEX ON t (a); END $x$;
 
--- case: handlers (gap: not replayed yet)
+-- case: handlers
 CREATE TYPE mood AS ENUM ('a');
 DO $$
 BEGIN
@@ -53,14 +53,14 @@ EXCEPTION
 END
 $$;
 
--- case: a handler that does not fit (gap: not replayed yet)
+-- case: a handler that does not fit
 DO $$ BEGIN CREATE TABLE t (a nope); EXCEPTION WHEN duplicate_table THEN NULL; END $$; -- refused 42704
 
--- case: refused inside (gap: not replayed yet)
+-- case: refused inside
 CREATE TABLE t (a int);
 DO $$ BEGIN ALTER TABLE t ADD COLUMN b int; ALTER TABLE t ADD COLUMN a int; END $$; -- refused 42701
 
--- case: conditions on the catalog (gap: not replayed yet)
+-- case: conditions on the catalog (gap: what they ask of the catalog is not evaluated)
 CREATE TYPE mood AS ENUM ('a');
 CREATE TABLE t (a int, CONSTRAINT c CHECK (a > 0));
 DO $$
@@ -97,7 +97,7 @@ BEGIN
 END
 $$;
 
--- case: execute (gap: not replayed yet)
+-- case: execute
 CREATE TABLE t (a int);
 DO $$ BEGIN EXECUTE 'ALTER TABLE t ADD COLUMN b text'; END $$;
 DO $$ BEGIN EXECUTE 'CREATE TABLE u (a int); CREATE TABLE w (b int)'; END $$;
@@ -119,7 +119,7 @@ BEGIN
 END
 $$;
 
--- case: nested blocks (gap: not replayed yet)
+-- case: nested blocks
 DO $$
 BEGIN
     BEGIN

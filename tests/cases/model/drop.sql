@@ -15,7 +15,7 @@ CREATE TABLE a (id int);
 DROP TABLE a, nope; -- refused 42P01
 DROP TABLE IF EXISTS nope, a;
 
--- case: the wrong kind (gap: not replayed yet)
+-- case: the wrong kind
 CREATE TABLE t (a int);
 CREATE VIEW v AS SELECT 1 AS a;
 CREATE MATERIALIZED VIEW m AS SELECT 1 AS a;
@@ -41,7 +41,7 @@ DROP TYPE d;
 DROP TYPE IF EXISTS v CASCADE; -- refused 2BP01
 DROP VIEW IF EXISTS t; -- refused 42809
 
--- case: cascades over tables and views (gap: not replayed yet)
+-- case: cascades over tables and views
 CREATE TABLE a (id int PRIMARY KEY, x int);
 CREATE TABLE b (a_id int REFERENCES a, y a, z int DEFAULT 1);
 CREATE VIEW v AS SELECT id FROM a;
@@ -53,7 +53,7 @@ DROP VIEW v; -- refused 2BP01
 DROP VIEW v, w; -- refused 2BP01
 DROP TABLE a CASCADE;
 
--- case: views together (gap: not replayed yet)
+-- case: views together
 CREATE TABLE a (id int);
 CREATE VIEW v AS SELECT id FROM a;
 CREATE VIEW w AS SELECT id FROM v;

@@ -12,7 +12,7 @@ CREATE TABLE b (a_id int REFERENCES a, other int, FOREIGN KEY (a_id) REFERENCES 
 ALTER TABLE b ADD FOREIGN KEY (other) REFERENCES a;
 ALTER TABLE b ADD COLUMN more int REFERENCES a;
 
--- case: what is wrong with the target (gap: not replayed yet)
+-- case: what is wrong with the target
 CREATE TABLE a (id int PRIMARY KEY, x int, t text UNIQUE);
 CREATE TABLE b (x int REFERENCES nope); -- refused 42P01
 CREATE TABLE b (x int REFERENCES a (nope)); -- refused 42703

@@ -60,7 +60,7 @@ CREATE UNIQUE INDEX u1 ON t (a);
 CREATE UNIQUE INDEX u2 ON t (a) NULLS NOT DISTINCT;
 CREATE UNIQUE INDEX u3 ON t (a, b) INCLUDE (b) WHERE a > 0;
 
--- case: what is refused (gap: not replayed yet)
+-- case: what is refused
 CREATE TABLE t (a int);
 CREATE VIEW v AS SELECT 1 AS a;
 CREATE INDEX i ON nope (a); -- refused 42P01
@@ -80,7 +80,7 @@ CREATE INDEX x ON nope.t (a); -- refused 3F000
 CREATE TABLE t (a int);
 CREATE INDEX public.x ON t (a); -- refused 42601
 
--- case: in the table's schema (gap: not replayed yet)
+-- case: in the table's schema
 CREATE SCHEMA s;
 CREATE TABLE s.t (a int);
 CREATE INDEX i ON s.t (a);

@@ -31,7 +31,7 @@ CREATE TABLE a (id int PRIMARY KEY);
 CREATE TABLE b (a_id int NOT NULL REFERENCES a);
 CREATE TABLE c (LIKE b INCLUDING ALL, FOREIGN KEY (a_id) REFERENCES a);
 
--- case: like a view, a type, itself, nothing (gap: not replayed yet)
+-- case: like a view, a type, itself, nothing
 CREATE TABLE t (a int, b text);
 CREATE VIEW v AS SELECT a, b FROM t;
 CREATE TYPE pair AS (x int, y text);

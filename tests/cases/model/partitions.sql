@@ -144,7 +144,7 @@ CREATE TABLE x () INHERITS (p1); -- refused 42809
 CREATE TABLE p (a int, g int GENERATED ALWAYS AS (a * 2) STORED, s serial) PARTITION BY LIST (a);
 CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
 
--- case: comments and a view over partitions (gap: not replayed yet)
+-- case: comments and a view over partitions
 CREATE TABLE p (a int, b text) PARTITION BY LIST (a);
 CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
 CREATE VIEW v AS SELECT * FROM p;

@@ -1,4 +1,4 @@
--- case: tables (gap: not replayed yet)
+-- case: tables
 CREATE TABLE a (id serial PRIMARY KEY, x int UNIQUE CHECK (x > 0));
 CREATE TABLE b (a_id int REFERENCES a);
 CREATE VIEW v AS SELECT id FROM a;
@@ -20,7 +20,7 @@ CREATE TABLE u (m mood);
 ALTER TABLE t RENAME TO _mood;
 CREATE TABLE w (m mood[], r _mood);
 
--- case: columns (gap: not replayed yet)
+-- case: columns
 CREATE TABLE t (a int PRIMARY KEY, b int REFERENCES t CHECK (b > 0), c int GENERATED ALWAYS AS (a + 1) STORED);
 CREATE VIEW v AS SELECT a FROM t;
 CREATE INDEX i ON t (lower(b::text));
@@ -65,7 +65,7 @@ ALTER TYPE a RENAME TO c;
 CREATE TYPE a AS ENUM ('y');
 ALTER TABLE t ADD COLUMN b a[];
 
--- case: sequences, views, materialized views (gap: not replayed yet)
+-- case: sequences, views, materialized views
 CREATE SEQUENCE s;
 CREATE TABLE t (a int DEFAULT nextval('s'), b serial);
 ALTER SEQUENCE s RENAME TO r;

@@ -54,7 +54,7 @@ CREATE TABLE u (x int);
 ROLLBACK;
 CREATE TABLE u (y int);
 
--- case: finding through the path (gap: not replayed yet)
+-- case: finding through the path
 CREATE SCHEMA a;
 CREATE TABLE a.t (x int);
 CREATE TABLE t (y int);
@@ -64,6 +64,6 @@ DROP TABLE t;
 ALTER TABLE t ADD COLUMN z int;
 CREATE VIEW v AS SELECT y FROM t;
 
--- case: elements of CREATE SCHEMA (gap: not replayed yet)
+-- case: elements of CREATE SCHEMA
 CREATE SCHEMA s CREATE TABLE t (a int) CREATE VIEW v AS SELECT a FROM t;
 CREATE SCHEMA r CREATE TABLE other.t (a int); -- refused 42P15

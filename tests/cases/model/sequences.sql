@@ -20,7 +20,7 @@ ALTER SEQUENCE s OWNED BY nope.a; -- refused 42P01
 ALTER SEQUENCE s OWNED BY public.t.a;
 ALTER TABLE t DROP COLUMN a;
 
--- case: owners must stand beside (gap: not replayed yet)
+-- case: owners must stand beside
 CREATE SCHEMA x;
 CREATE TABLE x.t (a int);
 CREATE SEQUENCE s OWNED BY x.t.a; -- refused 55000

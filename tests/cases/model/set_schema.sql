@@ -1,4 +1,4 @@
--- case: tables take all along (gap: not replayed yet)
+-- case: tables take all along
 CREATE SCHEMA s;
 CREATE TABLE a (id serial PRIMARY KEY, x int UNIQUE, CHECK (x > 0));
 CREATE TABLE b (a_id int REFERENCES a);
@@ -21,7 +21,7 @@ DROP TABLE s.t_pkey;
 CREATE TYPE s.t AS ENUM ('x');
 ALTER TABLE t SET SCHEMA s; -- refused 42710
 
--- case: other kinds (gap: not replayed yet)
+-- case: other kinds
 CREATE SCHEMA s;
 CREATE TABLE t (a int);
 CREATE VIEW v AS SELECT a FROM t;

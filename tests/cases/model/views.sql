@@ -1,4 +1,4 @@
--- case: columns with their types (gap: not replayed yet)
+-- case: columns with their types
 CREATE TABLE t (id bigint PRIMARY KEY, name varchar(20) NOT NULL, at timestamptz(3), price numeric(10,2), tags text[]);
 CREATE VIEW v AS SELECT id, name, at, price, tags FROM t;
 CREATE VIEW s AS SELECT * FROM t;
@@ -7,7 +7,7 @@ CREATE VIEW q (x, y) AS SELECT id, name FROM t;
 CREATE VIEW w AS SELECT x.id, y.* FROM t x JOIN t y USING (id); -- refused 42701
 CREATE VIEW r AS SELECT x.id, y.name AS other FROM t x LEFT JOIN t y ON x.id = y.id;
 
--- case: expressions and their types (gap: not replayed yet)
+-- case: expressions and their types
 CREATE TABLE t (i int, b bigint, s smallint, n numeric(10,2), f real, d double precision, x text, c varchar(5), ts timestamp, tz timestamptz, dt date, j jsonb, arr int[], flag boolean);
 CREATE VIEW v1 AS SELECT i + 1 AS a, i + b AS b, i + n AS c, f + d AS d, s + s AS e, i / 2 AS f, b * 2 AS g, n * 2 AS h, f * i AS ii, i + 1.5 AS jj, i + f AS kk FROM t;
 CREATE VIEW v2 AS SELECT count(*) AS a, count(i) AS b, sum(i) AS c, sum(b) AS d, sum(n) AS e, sum(f) AS f, avg(i) AS g, avg(d) AS h, max(c) AS ii, min(x) AS j, max(ts) AS k, array_agg(i) AS l, string_agg(x, ',') AS m, bool_and(flag) AS n, jsonb_agg(i) AS o, json_agg(x) AS p FROM t;
@@ -18,7 +18,7 @@ CREATE VIEW v6 AS SELECT coalesce(i, 0) AS a, coalesce(x, c) AS b, nullif(i, 0) 
 CREATE VIEW v7 AS SELECT j -> 'a' AS a, j ->> 'a' AS b, j #>> '{a}' AS c, j @> '{}' AS d, arr[1] AS e, arr[1:2] AS f, array_length(arr, 1) AS g, unnest(arr) AS h, j || j AS ii FROM t;
 CREATE VIEW v8 AS SELECT lower(x) AS a, length(x) AS b, substring(x, 1) AS c, round(n, 2) AS d, abs(i) AS e, floor(d) AS f, random() AS g, gen_random_uuid() AS h, concat(x, c) AS ii, trim(x) AS j, md5(x) AS k, position('a' IN x) AS l, row_number() OVER () AS m, rank() OVER (ORDER BY i) AS n, lag(i) OVER (ORDER BY i) AS o FROM t;
 
--- case: names of columns without an alias (gap: not replayed yet)
+-- case: names of columns without an alias
 CREATE TABLE t (a int, b text);
 CREATE VIEW v AS SELECT a, a + 1, count(*) OVER (), lower(b), b::varchar, CASE WHEN a > 0 THEN 1 END, coalesce(a, 0), 'x'::text FROM t;
 CREATE VIEW y AS SELECT a, a + 1, lower(b), a::bigint FROM t; -- refused 42701
@@ -26,7 +26,7 @@ CREATE VIEW x AS SELECT a, a + 1, lower(b), b::varchar, CASE WHEN a > 0 THEN 1 E
 CREATE VIEW w AS SELECT a, a FROM t; -- refused 42701
 CREATE VIEW w AS SELECT extract(year FROM now()), current_date, (b), t.a FROM t;
 
--- case: joins, stars and subqueries (gap: not replayed yet)
+-- case: joins, stars and subqueries
 CREATE TABLE a (id int, x int);
 CREATE TABLE b (id int, y text);
 CREATE VIEW v1 AS SELECT * FROM a NATURAL JOIN b;
@@ -39,7 +39,7 @@ CREATE VIEW v7 AS SELECT l.* FROM a, LATERAL (SELECT a.x * 2 AS double) l;
 CREATE VIEW v8 AS SELECT * FROM a AS q (i, j);
 CREATE VIEW v9 AS SELECT * FROM a, b; -- refused 42701
 
--- case: WITH, UNION, VALUES (gap: not replayed yet)
+-- case: WITH, UNION, VALUES
 CREATE TABLE t (a int, b text);
 CREATE VIEW v1 AS WITH c AS (SELECT a, b FROM t) SELECT * FROM c;
 CREATE VIEW v2 AS WITH c (x, y) AS (SELECT a, b FROM t), d AS (SELECT x FROM c) SELECT d.x, c.y FROM d, c;
@@ -52,7 +52,7 @@ CREATE RECURSIVE VIEW v8 (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM v8 WHERE 
 CREATE VIEW v9 AS WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 3) SELECT * FROM r;
 CREATE VIEW v10 AS SELECT NULL AS a UNION SELECT 1;
 
--- case: functions as tables (gap: not replayed yet)
+-- case: functions as tables
 CREATE TABLE t (arr text[]);
 CREATE FUNCTION f() RETURNS TABLE (a int, b text) LANGUAGE sql AS 'SELECT 1, NULL::text';
 CREATE FUNCTION g() RETURNS SETOF t LANGUAGE sql AS 'SELECT * FROM t';
@@ -67,7 +67,7 @@ CREATE VIEW v6 AS SELECT * FROM unnest(ARRAY[1]) WITH ORDINALITY AS x (v, i);
 CREATE VIEW v7 AS SELECT * FROM json_to_recordset('[]') AS x (a int, b text);
 CREATE VIEW v8 AS SELECT * FROM scalar(1);
 
--- case: replacing (gap: not replayed yet)
+-- case: replacing
 CREATE TABLE t (a int, b text, c date);
 CREATE VIEW v AS SELECT a, b FROM t;
 CREATE OR REPLACE VIEW v AS SELECT a, b, c FROM t;
@@ -78,7 +78,7 @@ CREATE VIEW v AS SELECT 1 AS a; -- refused 42P07
 CREATE OR REPLACE VIEW t AS SELECT 1 AS a; -- refused 42809
 CREATE OR REPLACE VIEW n AS SELECT 1 AS a;
 
--- case: what is missing (gap: not replayed yet)
+-- case: what is missing
 CREATE TABLE t (a int);
 CREATE VIEW v AS SELECT b FROM t; -- refused 42703
 CREATE VIEW v AS SELECT * FROM nope; -- refused 42P01
@@ -89,7 +89,7 @@ CREATE VIEW v AS SELECT a FROM t WHERE nope > 1; -- refused 42703
 CREATE VIEW v AS SELECT a FROM nope.t; -- refused 42P01
 CREATE VIEW nope.v AS SELECT a FROM t; -- refused 3F000
 
--- case: views keep the columns they had (gap: not replayed yet)
+-- case: views keep the columns they had
 CREATE TABLE t (a int, b int);
 CREATE VIEW v AS SELECT * FROM t;
 ALTER TABLE t ADD COLUMN c int;
@@ -99,7 +99,7 @@ CREATE VIEW w AS SELECT * FROM v;
 ALTER TABLE u DROP COLUMN c;
 ALTER TABLE u DROP COLUMN a; -- refused 2BP01
 
--- case: materialized views (gap: not replayed yet)
+-- case: materialized views
 CREATE TABLE t (a int NOT NULL, b text);
 CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t WITH NO DATA;
 CREATE UNIQUE INDEX ON m (a);
@@ -122,7 +122,7 @@ CREATE TABLE t (m mood, ms mood[], d d);
 CREATE VIEW v AS SELECT m, ms, d, 'a'::mood AS lit, t AS whole FROM t;
 DROP TYPE mood CASCADE;
 
--- case: options, security and temporary views (gap: not replayed yet)
+-- case: options, security and temporary views
 CREATE TABLE t (a int);
 CREATE VIEW v WITH (security_barrier) AS SELECT a FROM t WITH CHECK OPTION;
 CREATE TEMP VIEW tv AS SELECT a FROM t;

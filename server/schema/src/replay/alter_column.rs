@@ -1,12 +1,15 @@
 //! What ALTER TABLE does to columns.
 
 use super::alter_table::Altered;
-use super::columns::{Waiting, collation_name, default_text, is_system_column};
+use super::columns::{Waiting, collation_name, is_system_column};
 use super::dependents::{Bond, Object};
 use super::failure::{Failure, Outcome};
 use super::session::Session;
-use crate::model::{Column, ColumnId, Generated, Identity, ObjectId, Relation, Type, User};
+use crate::model::{
+    Column, ColumnId, Generated, Identity, ObjectId, Relation, Type, TypeKind, User,
+};
 use crate::statement::{ColumnDefinition, Expression, Name, QualifiedName, TypeName};
+use pgwright_problem::Span;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -21,12 +24,6 @@ impl Session {
     ) -> Outcome {
         let table = self.altered_table(altered)?;
         let name = &definition.name;
-        if let Some(known) = table.column_named(&name.text) {
-            if if_not_exists {
-                return Ok(());
-            }
-            return Err(self.column_exists(&table, known, name));
-        }
         if table.of_type.is_some() {
             let message = "cannot add column to typed table".to_owned();
             return Err(self.refused(name.span, "42809", message));
@@ -35,12 +32,19 @@ impl Session {
             let message = "cannot add column to a partition".to_owned();
             return Err(self.refused(name.span, "42809", message));
         }
+        if let Some(known) = table.column_named(&name.text) {
+            if if_not_exists {
+                return Ok(());
+            }
+            return Err(self.column_exists(&table, known, name));
+        }
         let children = self.model.children_of(altered.id);
         if altered.only && !children.is_empty() {
             let message = "column must be added to child tables too".to_owned();
             return Err(self.refused(name.span, "42P16", message));
         }
         let mut draft = self.define_column(Self::head(&table), definition, waiting)?;
+        self.check_no_member(table.id, &draft.column.data_type, definition.span)?;
         if draft.column.identity.is_some() && !children.is_empty() && self.version < 17 {
             let message =
                 "cannot recursively add identity column to table that has child tables".to_owned();
@@ -210,16 +214,20 @@ impl Session {
         objects
     }
 
-    /// `ALTER COLUMN … TYPE`.
-    pub fn set_type(
-        &mut self,
+    /// What PostgreSQL checks of `ALTER COLUMN … TYPE` before it carries out any action of the
+    /// statement (`ATPrepAlterColumnType`).
+    pub fn prepare_type(
+        &self,
         altered: Altered,
         name: &Name,
         data_type: &TypeName,
-        collation: Option<&QualifiedName>,
         using: Option<&Expression>,
-    ) -> Outcome {
+    ) -> Outcome<Type> {
         let (table, column) = self.altered_column(altered, name)?;
+        if table.of_type.is_some() {
+            let message = "cannot alter column type of typed table".to_owned();
+            return Err(self.refused(name.span, "42809", message));
+        }
         let new = self.column_type(data_type, name)?;
         if column.inherited > 0 {
             let message = format!("cannot alter inherited column \"{}\"", name.text);
@@ -232,6 +240,7 @@ impl Session {
             );
             return Err(self.refused(name.span, "42P16", message));
         }
+        self.check_no_member(table.id, &new, data_type.span)?;
         match using {
             Some(using) => {
                 self.columns_of(using, &self.scope(&table))?;
@@ -250,6 +259,60 @@ impl Session {
             }
             None => {}
         }
+        if altered.only && !self.model.children_of(altered.id).is_empty() {
+            let message = format!(
+                "type of inherited column \"{}\" must be changed in child tables too",
+                name.text
+            );
+            return Err(self.refused(name.span, "42P16", message));
+        }
+        Ok(new)
+    }
+
+    /// A row of a table or composite type cannot be a part of itself.
+    pub fn check_no_member(&self, whole: ObjectId, part: &Type, span: Span) -> Outcome {
+        if !self.contains(part, whole, &mut Vec::new()) {
+            return Ok(());
+        }
+        let name = match (self.model.relation(whole), self.model.user_type(whole)) {
+            (Some(relation), _) => Arc::clone(&relation.name),
+            (_, Some(user_type)) => Arc::clone(&user_type.name),
+            _ => Arc::from(""),
+        };
+        let message = format!("composite type {name} cannot be made a member of itself");
+        Err(self.refused(span, "42P16", message))
+    }
+
+    fn contains(&self, part: &Type, whole: ObjectId, seen: &mut Vec<ObjectId>) -> bool {
+        let Some(id) = part.object().filter(|id| !seen.contains(id)) else { return false };
+        if id == whole {
+            return true;
+        }
+        seen.push(id);
+        if let Some(relation) = self.model.relation(id) {
+            return relation.columns.iter().any(|each| self.contains(&each.data_type, whole, seen));
+        }
+        match self.model.user_type(id).map(|found| &found.kind) {
+            Some(TypeKind::Composite { attributes }) => {
+                attributes.iter().any(|each| self.contains(&each.data_type, whole, seen))
+            }
+            Some(TypeKind::Domain { base, .. } | TypeKind::Range { subtype: base, .. }) => {
+                self.contains(base, whole, seen)
+            }
+            _ => false,
+        }
+    }
+
+    /// `ALTER COLUMN … TYPE`.
+    pub fn set_type(
+        &mut self,
+        altered: Altered,
+        name: &Name,
+        data_type: &TypeName,
+        collation: Option<&QualifiedName>,
+    ) -> Outcome {
+        let (_, column) = self.altered_column(altered, name)?;
+        let new = self.column_type(data_type, name)?;
         if column.default.is_some() && !self.casts_by_itself(&column.data_type, &new) {
             let message = format!(
                 "default for column \"{}\" cannot be cast automatically to type {}",
@@ -308,24 +371,23 @@ impl Session {
         default: Option<&Expression>,
     ) -> Outcome {
         let (_, column) = self.altered_column(altered, name)?;
-        self.refuse_identity(
-            altered,
-            &column,
-            name,
-            "use ALTER TABLE ... ALTER COLUMN ... DROP IDENTITY instead",
-        )?;
-        if column.generated.is_some() {
-            let table = self.altered_table(altered)?;
-            let message = format!(
-                "column \"{}\" of relation \"{}\" is a generated column",
-                name.text, table.name
-            );
-            return Err(self.refused(name.span, "42601", message));
-        }
-        let text = default.and_then(default_text);
-        self.change_column_everywhere(altered, name, |column| column.default = text.clone());
         let members =
             if altered.only { vec![altered.id] } else { self.model.with_descendants(altered.id) };
+        for member in &members {
+            let Some(table) = self.model.relation(*member).cloned() else { continue };
+            let Some(column) = table.column_named(&name.text) else { continue };
+            let help = "use ALTER TABLE ... ALTER COLUMN ... DROP IDENTITY instead";
+            self.refuse_identity(&table, column, name, help)?;
+            if column.generated.is_some() {
+                let message = format!(
+                    "column \"{}\" of relation \"{}\" is a generated column",
+                    name.text, table.name
+                );
+                return Err(self.refused(name.span, "42601", message));
+            }
+        }
+        let text = default.and_then(|default| self.default_text(default, &column.data_type));
+        self.change_column_everywhere(altered, name, |column| column.default = text.clone());
         for member in members {
             let column = self.model.relation(member).and_then(|each| each.column_named(&name.text));
             let Some(id) = column.map(|column| column.id) else { continue };
@@ -339,7 +401,7 @@ impl Session {
 
     fn refuse_identity(
         &self,
-        altered: Altered,
+        table: &Relation,
         column: &Column,
         name: &Name,
         help: &str,
@@ -347,7 +409,6 @@ impl Session {
         if column.identity.is_none() {
             return Ok(());
         }
-        let table = self.altered_table(altered)?;
         let message = format!(
             "column \"{}\" of relation \"{}\" is an identity column",
             name.text, table.name
@@ -360,13 +421,22 @@ impl Session {
     pub fn set_not_null(&mut self, altered: Altered, name: &Name, not_null: bool) -> Outcome {
         let (table, column) = self.altered_column(altered, name)?;
         if !not_null {
-            self.refuse_identity(altered, &column, name, "")?;
-            if table.primary_key_columns().contains(&column.id) {
-                let message = format!("column \"{}\" is in a primary key", name.text);
-                let key = table.primary_key().and_then(|key| key.history.as_ref());
-                return Err(self
-                    .refused(name.span, "42P16", message)
-                    .with_made(key, "the primary key was made here"));
+            self.refuse_identity(&table, &column, name, "")?;
+            let members = if altered.only {
+                vec![altered.id]
+            } else {
+                self.model.with_descendants(altered.id)
+            };
+            for member in members {
+                let Some(table) = self.model.relation(member) else { continue };
+                let column = table.column_named(&name.text).map(|column| column.id);
+                if column.is_some_and(|column| table.primary_key_columns().contains(&column)) {
+                    let message = format!("column \"{}\" is in a primary key", name.text);
+                    let key = table.primary_key().and_then(|key| key.history.as_ref());
+                    return Err(self
+                        .refused(name.span, "42P16", message)
+                        .with_made(key, "the primary key was made here"));
+                }
             }
             if let Some(parent) = table.partition_of
                 && let Some(above) = self.model.relation(parent)
@@ -390,6 +460,7 @@ impl Session {
         sequence_name: Option<&QualifiedName>,
     ) -> Outcome {
         let (table, mut column) = self.altered_column(altered, name)?;
+        let data_type = self.identity_type(&column.data_type, name.span)?;
         let of_table = format!("column \"{}\" of relation \"{}\"", name.text, table.name);
         let wrong = if !column.not_null {
             Some(format!("{of_table} must be declared NOT NULL before identity can be added"))
@@ -403,7 +474,6 @@ impl Session {
         if let Some(message) = wrong {
             return Err(self.refused(name.span, "55000", message));
         }
-        let data_type = self.identity_type(&column.data_type, name.span)?;
         let draft =
             self.draft_sequence(Self::head(&table), name, sequence_name, data_type, true)?;
         self.note_change(&mut column.history, name.span);
@@ -430,11 +500,18 @@ impl Session {
             return Err(self.not_identity(&table, name));
         }
         if let Some(kind) = kind {
-            self.change_column_everywhere(altered, name, |column| {
+            self.change_column_everywhere(self.identity_reach(altered), name, |column| {
                 column.identity = column.identity.map(|_| kind);
             });
         }
         Ok(())
+    }
+
+    /// Partitions share an identity column from PostgreSQL 17 on; other heirs never do.
+    fn identity_reach(&self, altered: Altered) -> Altered {
+        let shared = self.version >= 17
+            && self.model.relation(altered.id).is_some_and(|each| each.partition_key.is_some());
+        Altered { only: altered.only || !shared, ..altered }
     }
 
     /// `DROP IDENTITY`.
@@ -443,7 +520,9 @@ impl Session {
         if column.identity.is_none() {
             return if if_exists { Ok(()) } else { Err(self.not_identity(&table, name)) };
         }
-        self.change_column_everywhere(altered, name, |column| column.identity = None);
+        self.change_column_everywhere(self.identity_reach(altered), name, |column| {
+            column.identity = None;
+        });
         for sequence in self.owned_sequences(altered.id, column.id) {
             if self.model.sequence(sequence).is_some_and(|sequence| sequence.identity) {
                 self.model.take_sequence(sequence);
@@ -485,7 +564,15 @@ impl Session {
 
     /// `DROP EXPRESSION`.
     pub fn drop_expression(&mut self, altered: Altered, name: &Name, if_exists: bool) -> Outcome {
+        if altered.only && !self.model.children_of(altered.id).is_empty() {
+            let message = "ALTER TABLE / DROP EXPRESSION must be applied to child tables too";
+            return Err(self.refused(name.span, "42P16", message.to_owned()));
+        }
         let (table, column) = self.altered_column(altered, name)?;
+        if column.inherited > 0 {
+            let message = "cannot drop generation expression from inherited column".to_owned();
+            return Err(self.refused(name.span, "42P16", message));
+        }
         match column.generated {
             None if if_exists => return Ok(()),
             None => return Err(self.not_generated(&table, name)),

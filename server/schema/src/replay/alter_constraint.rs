@@ -88,6 +88,18 @@ impl Session {
         }
         let columns = columns.unwrap_or_default();
         let definition = pending.definition;
+        let twice = columns.iter().enumerate().find(|(at, column)| columns[..*at].contains(column));
+        if let Some((_, column)) = twice {
+            let column = table.column(*column).map_or("", |column| &column.name);
+            let message = format!("column \"{column}\" appears twice in unique constraint");
+            return Err(self.refused(name.span, "42701", message));
+        }
+        if table.kind == RelationKind::PartitionedTable {
+            let message =
+                "ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables"
+                    .to_owned();
+            return Err(self.refused(definition.span, "0A000", message));
+        }
         let kind = match &definition.kind {
             ConstraintDefinitionKind::PrimaryKey { .. } => {
                 if let Some(key) = table.primary_key() {

@@ -45,8 +45,9 @@ impl Session {
         if found.is_none() && statement.if_exists {
             return Ok(());
         }
-        if let Some((_, RelationName::Index { .. } | RelationName::Sequence(_))) = found {
-            self.check_actions_of_no_table(name, &statement.actions)?;
+        if let Some((_, entry @ (RelationName::Index { .. } | RelationName::Sequence(_)))) = found {
+            let index = matches!(entry, RelationName::Index { .. });
+            self.check_actions_of_no_table(name, index, &statement.actions)?;
         }
         if let Some((_, RelationName::Index { index, table })) = found {
             return self.alter_index(index, table, &statement.actions);
@@ -64,7 +65,16 @@ impl Session {
             }
             _ => self.relation(name)?,
         };
-        self.check_altered_kind(statement.kind, &relation, name)?;
+        // A column is renamed whatever was said of the relation's kind.
+        let renames = |action: &AlterTableAction| {
+            matches!(
+                action,
+                AlterTableAction::RenameColumn { .. } | AlterTableAction::RenameConstraint { .. }
+            )
+        };
+        if !statement.actions.iter().all(renames) {
+            self.check_altered_kind(statement.kind, &relation, name)?;
+        }
         let altered = Altered { id: relation.id, only: statement.only, span: name.span() };
         self.run_passes(altered, &relation, &statement.actions)?;
         let changes = statement
@@ -81,17 +91,16 @@ impl Session {
     fn check_actions_of_no_table(
         &self,
         name: &QualifiedName,
+        index: bool,
         actions: &[AlterTableAction],
     ) -> Outcome {
         for action in actions {
+            let attach = matches!(action, AlterTableAction::AttachPartition(_)) && index;
             let allowed = matches!(
                 action,
-                AlterTableAction::AttachPartition(_)
-                    | AlterTableAction::RenameColumn { .. }
-                    | AlterTableAction::Nothing { .. }
-                    | AlterTableAction::Unknown { .. }
+                AlterTableAction::Nothing { .. } | AlterTableAction::Unknown { .. }
             );
-            if !allowed {
+            if !allowed && !attach {
                 let message =
                     format!("ALTER action cannot be performed on relation \"{}\"", name.name.text);
                 return Err(self.refused(name.span(), "42809", message));
@@ -131,6 +140,12 @@ impl Session {
         actions: &[AlterTableAction],
     ) -> Outcome {
         let mut waiting = Waiting::default();
+        for action in actions {
+            self.check_action(relation, action)?;
+            if let AlterTableAction::SetType { column, data_type, using, .. } = action {
+                self.prepare_type(altered, column, data_type, using.as_ref())?;
+            }
+        }
         // Checks and foreign keys are done in the order in which they were met.
         let mut others: Vec<Pending> = Vec::new();
         for pass in [
@@ -142,7 +157,6 @@ impl Session {
             Pass::SetNotNull,
         ] {
             for action in actions.iter().filter(|action| pass_of(action) == pass) {
-                self.check_action(relation, action)?;
                 self.alter_action(altered, action, &mut waiting)?;
                 others.append(&mut waiting.checks);
                 others.append(&mut waiting.foreign_keys);
@@ -153,7 +167,6 @@ impl Session {
         }
         let mut none = Waiting::default();
         for action in actions.iter().filter(|action| pass_of(action) == Pass::Other) {
-            self.check_action(relation, action)?;
             self.alter_action(altered, action, &mut none)?;
         }
         for pending in others {
@@ -165,7 +178,6 @@ impl Session {
             }
         }
         for action in actions.iter().filter(|action| pass_of(action) == Pass::Misc) {
-            self.check_action(relation, action)?;
             self.alter_action(altered, action, &mut none)?;
         }
         Ok(())
@@ -204,8 +216,8 @@ impl Session {
             AlterTableAction::DropColumn { column, if_exists, cascade } => {
                 self.drop_column(altered, column, *if_exists, *cascade)
             }
-            AlterTableAction::SetType { column, data_type, collation, using } => {
-                self.set_type(altered, column, data_type, collation.as_ref(), using.as_ref())
+            AlterTableAction::SetType { column, data_type, collation, .. } => {
+                self.set_type(altered, column, data_type, collation.as_ref())
             }
             AlterTableAction::SetDefault { column, default } => {
                 self.set_default(altered, column, default.as_ref())
@@ -247,13 +259,11 @@ impl Session {
                 initially_deferred,
                 enforced,
             } => self.change_constraint(altered, constraint, Alterable::ForeignKey, |constraint| {
-                if let Some(deferrable) = deferrable {
-                    constraint.deferrable = *deferrable;
-                    constraint.initially_deferred &= *deferrable;
-                }
-                if let Some(deferred) = initially_deferred {
-                    constraint.initially_deferred = *deferred;
-                    constraint.deferrable |= *deferred;
+                // What is not said of the two is taken as not so, once one of them is.
+                if deferrable.is_some() || initially_deferred.is_some() {
+                    constraint.initially_deferred = *initially_deferred == Some(true);
+                    constraint.deferrable =
+                        *deferrable == Some(true) || constraint.initially_deferred;
                 }
                 if let Some(enforced) = enforced {
                     // What nobody enforces may be broken; what is enforced is checked at once.

@@ -5,12 +5,12 @@ use super::expressions::Scope;
 use super::failure::{Failure, Outcome};
 use super::session::Session;
 use crate::model::{
-    BaseType, BuiltinType, Column, ColumnId, Generated, Model, ObjectId, Sequence, Type, User,
-    quote_identifier,
+    BaseType, BuiltinType, Column, ColumnId, Generated, Model, ObjectId, Sequence, Type, TypeKind,
+    User, quote_identifier,
 };
 use crate::statement::{
-    ColumnDefinition, ConstraintDefinition, ConstraintDefinitionKind, Expression, Name,
-    QualifiedName,
+    ColumnDefinition, ConstraintDefinition, ConstraintDefinitionKind, Expression, ExpressionKind,
+    Name, QualifiedName,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -230,11 +230,11 @@ impl Session {
                 draft.column.not_null = !nullable;
             }
             ConstraintDefinitionKind::Default(expression) => {
-                if draft.column.default.is_some() {
+                if draft.column.default.is_some() || draft.expression.is_some() {
                     let message = format!("multiple default values specified for {of_table}");
                     return Err(self.refused(constraint.span, "42601", message));
                 }
-                draft.column.default = default_text(expression);
+                draft.column.default = self.default_text(expression, &draft.column.data_type);
                 draft.expression = Some(expression.clone());
             }
             ConstraintDefinitionKind::Identity { kind, sequence_name } => {
@@ -386,6 +386,34 @@ impl Session {
         Ok(())
     }
 
+    /// The text of a default for a type. NULL is none, unless it has to be brought to the type by
+    /// more than its name: PostgreSQL keeps `NULL::character varying` for a `varchar(5)`.
+    pub fn default_text(&self, expression: &Expression, data_type: &Type) -> Option<Arc<str>> {
+        let interval =
+            matches!(data_type.base, BaseType::Builtin(found) if found.name() == "interval");
+        let cut = !data_type.modifiers.is_empty() && !interval;
+        let domain = !data_type.array && self.is_domain(data_type);
+        let null = match &expression.kind {
+            ExpressionKind::Null => true,
+            ExpressionKind::Cast { operand, target } => {
+                matches!(operand.kind, ExpressionKind::Null)
+                    && self.data_type(target).is_ok_and(|target| target == *data_type)
+            }
+            _ => false,
+        };
+        (!null || cut || domain).then(|| Arc::clone(&expression.text))
+    }
+
+    fn is_domain(&self, data_type: &Type) -> bool {
+        match data_type.base {
+            BaseType::User(id) => self
+                .model
+                .user_type(id)
+                .is_some_and(|found| matches!(found.kind, TypeKind::Domain { .. })),
+            _ => false,
+        }
+    }
+
     /// The columns of a relation as its own expressions may name them.
     pub fn scope<'a>(&self, relation: &'a crate::model::Relation) -> Scope<'a> {
         Scope {
@@ -404,14 +432,6 @@ pub(super) fn collation_name(written: &QualifiedName) -> Option<Arc<str>> {
 /// Whether every table has a column of that name that nobody made.
 pub(super) fn is_system_column(name: &str) -> bool {
     matches!(name, "tableoid" | "ctid" | "xmin" | "xmax" | "cmin" | "cmax")
-}
-
-/// The text of a default; `DEFAULT NULL` is none.
-pub(super) fn default_text(expression: &Expression) -> Option<Arc<str>> {
-    match expression.kind {
-        crate::statement::ExpressionKind::Null => None,
-        _ => Some(Arc::clone(&expression.text)),
-    }
 }
 
 impl Model {

@@ -24,7 +24,11 @@ impl Session {
             ObjectKind::Index => self.comment_index(name, text),
             ObjectKind::Sequence => {
                 let Some(sequence) = self.find_sequence(name) else {
-                    return Err(self.missing_relation(name));
+                    if self.find_relation_name(name).is_none() {
+                        return Err(self.missing_relation(name));
+                    }
+                    let message = format!("\"{}\" is not a sequence", name.name.text);
+                    return Err(self.refused(name.span(), "42809", message));
                 };
                 self.model.change_sequence(sequence.id, |sequence| sequence.comment = text);
                 Ok(())

@@ -46,6 +46,11 @@ impl Session {
                 )
             }
         };
+        if definition.no_inherit && table.partition_key.is_some() {
+            let message =
+                format!("cannot add NO INHERIT constraint to partitioned table \"{}\"", table.name);
+            return Err(self.refused(definition.span, "42P16", message));
+        }
         others.push(Arc::clone(&name));
         let id = self.model.next_object_id();
         let constraint = Constraint {
@@ -152,6 +157,13 @@ impl Session {
         if ids.len() != referenced_columns.len() {
             let message = "number of referencing and referenced columns for foreign key disagree";
             return Err(self.refused(definition.span, "42830", message.to_owned()));
+        }
+        if definition.not_valid && !created && table.partition_key.is_some() && self.version < 18 {
+            let message = format!(
+                "cannot add NOT VALID foreign key on partitioned table \"{}\" referencing relation \"{}\"",
+                table.name, other.name
+            );
+            return Err(self.refused(definition.span, "42809", message));
         }
         let name = match &definition.name {
             Some(name) => {

@@ -25,7 +25,6 @@ impl Session {
         {
             return Ok(());
         }
-        self.check_relation_name_free(schema, name)?;
         let head = TableHead { schema, name: &name.text };
         let mut waiting = Waiting::default();
         let mut shares = Vec::new();
@@ -68,6 +67,11 @@ impl Session {
             history: self.made_at(name.span),
         };
         let rest = number_columns(&mut relation, drafts);
+        for pending in &waiting.indexes {
+            self.constraint_index(&relation, *pending)?;
+        }
+        self.check_relation_name_free(schema, name)?;
+        self.free_type_name(schema, name, true)?;
         if let Some(partition_by) = &statement.partition_by {
             relation.partition_key = Some(self.partition_key(&relation, partition_by)?);
         }

@@ -1,6 +1,5 @@
 //! CREATE DOMAIN and ALTER DOMAIN.
 
-use super::columns::default_text;
 use super::failure::{Failure, Outcome};
 use super::session::Session;
 use crate::model::{BaseType, DomainCheck, ObjectId, TypeKind, TypeNameEntry, UserType};
@@ -42,7 +41,7 @@ impl Session {
                         return Err(self.refused(constraint.span, "42601", message));
                     }
                     default_said = true;
-                    default = default_text(expression);
+                    default = self.default_text(expression, &base);
                 }
                 ConstraintDefinitionKind::Check(_) => {
                     let check = self.domain_check(schema, &name.text, &checks, constraint)?;
@@ -132,7 +131,8 @@ impl Session {
         };
         match &statement.action {
             AlterDomainAction::SetDefault(expression) => {
-                default = expression.as_ref().and_then(default_text);
+                default =
+                    expression.as_ref().and_then(|expression| self.default_text(expression, &base));
             }
             AlterDomainAction::SetNotNull(set) => not_null = *set,
             AlterDomainAction::AddConstraint(definition) => match &definition.kind {

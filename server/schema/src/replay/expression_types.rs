@@ -52,8 +52,11 @@ impl Session {
                 (self.call_type(function, &arguments), false)
             }
             ExpressionKind::Case(results) => {
-                let results: Vec<QueryColumn> = results
-                    .iter()
+                // ELSE is asked first.
+                let (otherwise, rest) = results.split_last().unzip();
+                let results: Vec<QueryColumn> = otherwise
+                    .into_iter()
+                    .chain(rest.unwrap_or_default())
                     .map(|result| self.part(result, frame))
                     .collect::<Outcome<_>>()?;
                 (self.common_type(&results), false)
@@ -111,7 +114,8 @@ impl Session {
         let mut typed = parts.iter().filter(|part| !part.literal).map(|part| &part.data_type);
         let Some(first) = typed.next() else { return builtin("text") };
         let rest: Vec<&Type> = typed.collect();
-        if rest.iter().all(|other| *other == first) {
+        let literals = parts.iter().any(|part| part.literal);
+        if !literals && rest.iter().all(|other| *other == first) {
             return first.clone();
         }
         let mut common = without_modifiers(self.model.without_domains(first));
@@ -219,6 +223,12 @@ impl Session {
                         "bytea" => Some("bytea"),
                         "bit" | "varbit" => Some("bit"),
                         _ => Some("text"),
+                    });
+                }
+                "age" => {
+                    return by_name(&first(), |name| match name {
+                        "xid" => Some("int4"),
+                        _ => Some("interval"),
                     });
                 }
                 "date_trunc" => {

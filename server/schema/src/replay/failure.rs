@@ -73,6 +73,17 @@ impl Session {
         self.missing_named(name, "42P01", format!("relation \"{}\" does not exist", shown(name)))
     }
 
+    /// A relation that a query reads; there PostgreSQL does not tell a missing schema apart.
+    pub fn missing_source(&self, name: &QualifiedName) -> Failure {
+        match self.missing_relation(name) {
+            Failure::Refused(mut problem) => {
+                problem.sqlstate = Some("42P01");
+                Failure::Refused(problem)
+            }
+            Failure::Unsettled => Failure::Unsettled,
+        }
+    }
+
     /// `type "…" does not exist`.
     pub fn missing_type(&self, name: &QualifiedName) -> Failure {
         self.missing_named(name, "42704", format!("type \"{}\" does not exist", shown(name)))

@@ -104,6 +104,15 @@ impl Session {
             && let Some(name) = &statement.name
             && self.model.relation_names.contains_key(&(table.schema, Arc::clone(&name.text)))
         {
+            // What only has to be read is looked at all the same.
+            for element in &statement.keys {
+                if !matches!(element.expression.kind, ExpressionKind::Column(_)) {
+                    self.columns_of(&element.expression, &self.scope(&table))?;
+                }
+            }
+            if let Some(predicate) = &statement.predicate {
+                self.columns_of(predicate, &self.scope(&table))?;
+            }
             return Ok(());
         }
         let method = statement.method.as_ref().map_or("btree", |method| &method.text);
@@ -168,6 +177,11 @@ impl Session {
                 self.include_columns(table, include, &mut spec)?;
             }
             ConstraintDefinitionKind::Exclusion { method, keys, predicate } => {
+                if table.partition_key.is_some() && self.version < 17 {
+                    let message =
+                        "exclusion constraints are not supported on partitioned tables".to_owned();
+                    return Err(self.refused(definition.span, "0A000", message));
+                }
                 spec.unique = false;
                 spec.method = Arc::clone(&method.text);
                 let mut operators = Vec::new();
@@ -319,14 +333,12 @@ impl Session {
                 .refused(spec.span, "42P16", message)
                 .with_made(key.history.as_ref(), "the other one was made here"));
         }
-        self.check_partition_key(&table, &spec)?;
         self.check_method(&table, &spec)?;
+        self.check_partition_key(&table, &spec)?;
         let name = self.index_name(&table, &spec)?;
         let id = self.model.next_object_id();
-        if spec.keys.iter().any(|key| matches!(key.target, IndexTarget::Expression(_))) {
-            let names = distinct_names(spec.key_names.iter().map(String::as_str).collect());
-            self.model.key_names.insert(id, names.into_iter().map(Arc::from).collect());
-        }
+        let names = distinct_names(spec.key_names.iter().map(String::as_str).collect());
+        self.model.key_names.insert(id, names.into_iter().map(Arc::from).collect());
         let history = self.made_at(spec.span);
         let children = if recurse && table.kind == RelationKind::PartitionedTable {
             self.model.partitions_of(relation)
@@ -425,7 +437,7 @@ impl Session {
 
     fn check_partition_key(&self, table: &Relation, spec: &IndexSpec) -> Outcome {
         let Some(key) = &table.partition_key else { return Ok(()) };
-        if !spec.unique {
+        if !spec.unique && !matches!(spec.role, IndexRole::Exclusion(_)) {
             return Ok(());
         }
         if key.expressions {
@@ -508,7 +520,7 @@ impl Session {
                     && index.method == spec.method
                     && index.include == spec.include
                     && index.predicate == spec.predicate
-                    && index.keys == spec.keys
+                    && same_keys(&index.keys, &spec.keys)
             });
             let Some(index) = alike.map(|index| index.id) else { return false };
             self.model.change_relation(child.id, |child| {
@@ -523,8 +535,14 @@ impl Session {
         let alike = child.constraints.iter().find(|constraint| {
             !self.model.constraint_parents.contains_key(&constraint.id)
                 && match (&constraint.kind, &spec.role) {
-                    (ConstraintKind::PrimaryKey { columns, include }, IndexRole::Primary) => {
-                        *columns == spec.key_columns() && *include == spec.include
+                    // A primary key does for a unique constraint, too.
+                    (
+                        ConstraintKind::PrimaryKey { columns, include },
+                        IndexRole::Primary | IndexRole::Unique,
+                    ) => {
+                        *columns == spec.key_columns()
+                            && *include == spec.include
+                            && spec.nulls_distinct
                     }
                     (
                         ConstraintKind::Unique { columns, include, nulls_distinct },
@@ -540,14 +558,24 @@ impl Session {
         let Some(constraint) = alike.map(|constraint| constraint.id) else { return false };
         self.model.constraint_parents.insert(constraint, parent);
         self.model.change_relation(child.id, |child| {
-            child
-                .constraints
-                .iter_mut()
-                .filter(|entry| entry.id == constraint)
-                .for_each(|entry| entry.inherited += 1);
+            child.constraints.iter_mut().filter(|entry| entry.id == constraint).for_each(|entry| {
+                entry.inherited = 1;
+                entry.local = false;
+            });
         });
         true
     }
+}
+
+/// Whether two indexes hold the same, in whatever order they sort it: that is all that
+/// PostgreSQL asks of a partition's index (`CompareIndexInfo`).
+fn same_keys(one: &[IndexKey], other: &[IndexKey]) -> bool {
+    one.len() == other.len()
+        && one.iter().zip(other).all(|(one, other)| {
+            one.target == other.target
+                && one.operator_class == other.operator_class
+                && one.collation == other.collation
+        })
 }
 
 /// The column of `child` that has the name of a column of `table`.

@@ -78,6 +78,7 @@ impl Session {
                             id,
                             local: false,
                             inherited: 1,
+                            validated: constraint.enforced,
                             comment: None,
                             ..constraint.clone()
                         };
@@ -335,6 +336,7 @@ impl Session {
             local: true,
             inherited: 0,
             history: self.made_at(span),
+            validated: constraint.enforced,
             ..constraint.clone()
         };
         if let ConstraintKind::Check { columns, .. } = &mut copy.kind {
@@ -409,7 +411,8 @@ impl Session {
             self.model.constraint_parents.insert(known, key.id);
             self.model.change_relation(partition, |child| {
                 for each in child.constraints.iter_mut().filter(|each| each.id == known) {
-                    each.inherited += 1;
+                    each.inherited = 1;
+                    each.local = false;
                 }
             });
             return;
@@ -523,20 +526,22 @@ impl Session {
         self.model.uses.get(&user).map(|uses| uses.iter().copied().collect()).unwrap_or_default()
     }
 
-    /// What a made-up name calls the keys of an index that is there. PostgreSQL keeps the names
-    /// of expressions as the names of the index's own columns.
+    /// What a made-up name calls the keys of an index that is there: the names of the index's own
+    /// columns, which stay as they are when the table's are renamed.
     fn key_names(&self, table: &Relation, index: ObjectId, spec: &IndexSpec) -> Vec<String> {
         let known = self.model.key_names.get(&index);
-        let keys = spec.keys.iter().enumerate().map(|(at, key)| match &key.target {
-            IndexTarget::Column(column) => {
-                table.column(*column).map_or_else(String::new, |column| column.name.to_string())
-            }
-            IndexTarget::Expression(_) => known
-                .and_then(|names| names.get(at))
-                .map_or_else(|| "expr".to_owned(), |name| name.to_string()),
+        let keys = spec.keys.iter().map(|key| match &key.target {
+            IndexTarget::Column(column) => Some(*column),
+            IndexTarget::Expression(_) => None,
         });
-        let include = spec.include.iter().filter_map(|column| table.column(*column));
-        keys.chain(include.map(|column| column.name.to_string())).collect()
+        let columns = keys.chain(spec.include.iter().map(|column| Some(*column)));
+        let name = |(at, column): (usize, Option<_>)| {
+            let own = known.and_then(|names| names.get(at)).map(|name| &**name);
+            let of_table =
+                || column.and_then(|column| table.column(column)).map(|each| &*each.name);
+            own.or_else(of_table).unwrap_or("expr").to_owned()
+        };
+        columns.enumerate().map(name).collect()
     }
 }
 

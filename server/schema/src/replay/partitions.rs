@@ -11,11 +11,19 @@ impl Session {
     /// `ATTACH PARTITION`.
     pub fn attach_partition(&mut self, altered: Altered, name: &QualifiedName) -> Outcome {
         let table = self.altered_table(altered)?;
+        self.check_partitioned(altered, &table)?;
         let child = self.table(name)?;
-        if table.kind != RelationKind::PartitionedTable {
-            let message = format!("\"{}\" is not partitioned", table.name);
-            let sqlstate = if self.version >= 18 { "42809" } else { "42P17" };
-            return Err(self.refused(altered.span, sqlstate, message));
+        if self.model.with_descendants(child.id).contains(&table.id) {
+            let message = "circular inheritance not allowed".to_owned();
+            return Err(self.duplicate(name.span(), "42P07", message));
+        }
+        if !child.inherits.is_empty() {
+            let message = "cannot attach inheritance child as partition".to_owned();
+            return Err(self.refused(name.span(), "42809", message));
+        }
+        if child.partition_key.is_none() && !self.model.children_of(child.id).is_empty() {
+            let message = "cannot attach inheritance parent as partition".to_owned();
+            return Err(self.refused(name.span(), "42809", message));
         }
         if child.partition_of.is_some() {
             let message = format!("\"{}\" is already a partition", child.name);
@@ -40,9 +48,19 @@ impl Session {
         Ok(())
     }
 
+    fn check_partitioned(&self, altered: Altered, table: &Relation) -> Outcome {
+        if table.kind == RelationKind::PartitionedTable {
+            return Ok(());
+        }
+        let message = format!("table \"{}\" is not partitioned", table.name);
+        let sqlstate = if self.version >= 18 { "42809" } else { "42P17" };
+        Err(self.refused(altered.span, sqlstate, message))
+    }
+
     /// `DETACH PARTITION`.
     pub fn detach_partition(&mut self, altered: Altered, name: &QualifiedName) -> Outcome {
         let table = self.altered_table(altered)?;
+        self.check_partitioned(altered, &table)?;
         let child = self.table(name)?;
         if child.partition_of != Some(table.id) {
             let message = format!(
@@ -81,6 +99,10 @@ impl Session {
         let parent = self.table(name)?;
         if child.partition_of.is_some() {
             let message = "cannot change inheritance of a partition".to_owned();
+            return Err(self.refused(altered.span, "42809", message));
+        }
+        if child.kind == RelationKind::PartitionedTable {
+            let message = "cannot change inheritance of partitioned table".to_owned();
             return Err(self.refused(altered.span, "42809", message));
         }
         self.check_may_be_parent(&parent, name)?;
@@ -138,6 +160,16 @@ impl Session {
                     .refused(name.span(), "42804", message)
                     .with_made(own.history.as_ref(), "the child's column was made here")
                     .with_made(column.history.as_ref(), "the parent's column was made here"));
+            }
+            if column.generated.is_some() != own.generated.is_some() {
+                let must = if own.generated.is_some() { "must not" } else { "must" };
+                let message = format!(
+                    "column \"{}\" in child table {must} be a generated column",
+                    column.name
+                );
+                return Err(self
+                    .refused(name.span(), "42804", message)
+                    .with_made(own.history.as_ref(), "the child's column was made here"));
             }
             if column.not_null && !own.not_null {
                 let message =

@@ -258,7 +258,7 @@ impl Session {
             }
             Some(_) => Ok((Columns { columns: Vec::new(), open: true }, None)),
             None if is_system_name(name) => Ok((Columns { columns: Vec::new(), open: true }, None)),
-            None => match self.missing_relation(name) {
+            None => match self.missing_source(name) {
                 Failure::Unsettled => {
                     self.stands_on_unsettled.set(true);
                     Ok((Columns { columns: Vec::new(), open: true }, None))

@@ -49,8 +49,6 @@ fn figure(expression: &Expression) -> Option<(String, Strength)> {
         | ExpressionKind::Not(_)
         | ExpressionKind::IsNull { .. }
         | ExpressionKind::Predicate
-        | ExpressionKind::Not(_)
-        | ExpressionKind::IsNull { .. }
         | ExpressionKind::Other => None,
     }
 }

@@ -25,6 +25,8 @@ impl Session {
             Some(owner) => self.sequence_owner(schema, owner)?,
             None => None,
         };
+        // It has no type, but its name is looked for among them all the same.
+        self.free_type_name(schema, name, true)?;
         let id = self.model.next_object_id();
         let history = self.made_at(name.span);
         self.model.put_sequence(Sequence {

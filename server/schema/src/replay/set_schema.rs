@@ -11,7 +11,13 @@ impl Session {
     /// `ALTER … SET SCHEMA`.
     pub fn set_schema(&mut self, statement: &SetSchema) -> Outcome {
         let name = &statement.object.name;
-        let target = self.schema(&statement.schema)?;
+        let target = match self.schema(&statement.schema) {
+            Ok(target) => target,
+            Err(failure) => {
+                // That the object is missing is what PostgreSQL finds out first.
+                return if self.check_moved(statement)? { Err(failure) } else { Ok(()) };
+            }
+        };
         match statement.kind {
             ObjectKind::Table
             | ObjectKind::ForeignTable
@@ -55,6 +61,30 @@ impl Session {
         }
     }
 
+    /// Whether there is anything to move.
+    fn check_moved(&self, statement: &SetSchema) -> Outcome<bool> {
+        let name = &statement.object.name;
+        match statement.kind {
+            ObjectKind::Type | ObjectKind::Domain if self.find_type_name(name).is_none() => {
+                Err(self.missing_type(name))
+            }
+            ObjectKind::Table
+            | ObjectKind::ForeignTable
+            | ObjectKind::View
+            | ObjectKind::MaterializedView
+            | ObjectKind::Sequence
+                if self.find_relation_name(name).is_none() =>
+            {
+                if statement.if_exists {
+                    Ok(false)
+                } else {
+                    Err(self.missing_relation(name))
+                }
+            }
+            _ => Ok(true),
+        }
+    }
+
     fn move_relation(
         &mut self,
         name: &QualifiedName,
@@ -65,6 +95,15 @@ impl Session {
         let Some((schema, entry)) = self.find_relation_name(name) else {
             return if if_exists { Ok(()) } else { Err(self.missing_relation(name)) };
         };
+        if let RelationName::Sequence(id) = entry {
+            self.check_unowned(id, name.span())?;
+        }
+        if let RelationName::Composite(_) = entry {
+            let message = format!("\"{}\" is a composite type", name.name.text);
+            return Err(self
+                .refused(name.span(), "42809", message)
+                .with_help("use ALTER TYPE instead"));
+        }
         if schema == target {
             return Ok(());
         }
@@ -99,15 +138,6 @@ impl Session {
                 self.move_unsettled(schema, &name.name, target, &name.name.text);
             }
             RelationName::Sequence(id) => {
-                let owner = self.model.sequence(id).and_then(|sequence| sequence.owned_by);
-                if let Some((relation, _)) = owner {
-                    let message = "cannot move an owned sequence into another schema".to_owned();
-                    let history =
-                        self.model.relation(relation).and_then(|each| each.history.as_ref());
-                    return Err(self
-                        .refused(name.span(), "0A000", message)
-                        .with_made(history, "its owner was made here"));
-                }
                 self.move_sequence(id, target, span)?;
             }
             RelationName::Index { .. } | RelationName::Composite(_) => {
@@ -116,6 +146,15 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// The refusal of a move of a sequence alone that belongs to a column.
+    fn check_unowned(&self, id: ObjectId, span: Span) -> Outcome {
+        let owner = self.model.sequence(id).and_then(|sequence| sequence.owned_by);
+        let Some((relation, _)) = owner else { return Ok(()) };
+        let message = "cannot move an owned sequence into another schema".to_owned();
+        let history = self.model.relation(relation).and_then(|each| each.history.as_ref());
+        Err(self.refused(span, "0A000", message).with_made(history, "its owner was made here"))
     }
 
     fn move_sequence(&mut self, id: ObjectId, target: ObjectId, span: Span) -> Outcome {

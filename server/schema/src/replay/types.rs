@@ -18,15 +18,16 @@ impl Session {
         let schema = self.creation_schema(&statement.name, false)?;
         let name = &statement.name.name;
         let shell = self.shell_type(schema, &name.text);
+        // A table's row type or another type of the name is what PostgreSQL meets first.
+        if shell.is_none() {
+            self.free_type_name(schema, name, false)?;
+        }
         let kind = match &statement.kind {
             CreateTypeKind::Enum(labels) => self.enum_kind(labels)?,
             CreateTypeKind::Composite(attributes) => {
-                // A table's row type or another type of the name is what PostgreSQL meets first.
-                let types = self.model.type_names.get(&(schema, Arc::clone(&name.text)));
-                if !matches!(types, Some(TypeNameEntry::User(_) | TypeNameEntry::Row(_))) {
-                    self.check_relation_name_free(schema, name)?;
-                }
-                self.composite_kind(attributes)?
+                let kind = self.composite_kind(attributes)?;
+                self.check_relation_name_free(schema, name)?;
+                kind
             }
             CreateTypeKind::Range { subtype, .. } => {
                 let span = subtype.span;
@@ -313,11 +314,12 @@ impl Session {
         let mut span = None;
         match action {
             AlterTypeAction::RenameAttribute { attribute, to } => {
+                let at = attributes.iter().position(|known| known.name == attribute.text);
+                let at = at.ok_or_else(|| missing(self, attribute))?;
                 if attributes.iter().any(|known| known.name == to.text) {
                     return Err(exists(self, to));
                 }
-                let known = attributes.iter_mut().find(|known| known.name == attribute.text);
-                known.ok_or_else(|| missing(self, attribute))?.name = Arc::clone(&to.text);
+                attributes[at].name = Arc::clone(&to.text);
                 span = Some(to.span);
             }
             AlterTypeAction::Attributes(changes) => {
@@ -327,7 +329,9 @@ impl Session {
                             if attributes.iter().any(|known| known.name == name.text) {
                                 return Err(exists(self, name));
                             }
+                            let place = data_type.span;
                             let data_type = self.column_type(data_type, name)?;
+                            self.check_no_member(user_type.id, &data_type, place)?;
                             let last = attributes.iter().map(|known| known.id.0).max();
                             attributes.push(attribute(
                                 last.unwrap_or(0).saturating_add(1),
@@ -349,7 +353,9 @@ impl Session {
                         }
                         AlterAttribute::SetType { name, data_type } => {
                             self.check_composite_unused(user_type, name)?;
+                            let place = data_type.span;
                             let data_type = self.column_type(data_type, name)?;
+                            self.check_no_member(user_type.id, &data_type, place)?;
                             let known = attributes.iter_mut().find(|known| known.name == name.text);
                             known.ok_or_else(|| missing(self, name))?.data_type = data_type;
                             span = Some(name.span);

@@ -182,7 +182,7 @@ impl Session {
             if self.may_be_unsettled(name) {
                 self.stands_on_unsettled.set(true);
             } else {
-                return Err(self.missing_relation(name));
+                return Err(self.missing_source(name));
             }
         }
         let mut columns = self.query_columns(query)?;

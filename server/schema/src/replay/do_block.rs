@@ -61,11 +61,19 @@ impl Session {
         Ok(())
     }
 
+    /// The answer to a condition; one that names something unsettled has none.
+    fn answer_here(&self, condition: &Expression) -> Outcome<Answer> {
+        match self.answer(condition) {
+            Err(Failure::Unsettled) => Ok(Answer::Unknown),
+            answer => answer,
+        }
+    }
+
     fn run_if(&mut self, branches: &[(Option<Expression>, Vec<Code>)], span: Span) -> Outcome {
         for (at, (condition, body)) in branches.iter().enumerate() {
             let answer = match condition {
                 None => Answer::True,
-                Some(condition) => self.answer(condition),
+                Some(condition) => self.answer_here(condition)?,
             };
             match answer {
                 Answer::True => return self.run_code(body),

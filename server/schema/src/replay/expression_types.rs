@@ -30,6 +30,13 @@ impl Session {
                 self.expression_type(operand, frame)?;
                 known("bool")
             }
+            ExpressionKind::In { operand, items, .. } => {
+                self.expression_type(operand, frame)?;
+                for item in items {
+                    self.expression_type(item, frame)?;
+                }
+                known("bool")
+            }
             ExpressionKind::Exists(query) => {
                 self.columns_of_query(query, Some(frame), frame.known())?;
                 known("bool")

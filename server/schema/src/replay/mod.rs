@@ -13,6 +13,7 @@ mod alter_constraint;
 mod alter_table;
 mod builtin_functions;
 mod casts;
+mod catalog;
 mod columns;
 mod comments;
 mod conditions;

@@ -49,6 +49,7 @@ fn figure(expression: &Expression) -> Option<(String, Strength)> {
         | ExpressionKind::Not(_)
         | ExpressionKind::IsNull { .. }
         | ExpressionKind::Predicate
+        | ExpressionKind::In { .. }
         | ExpressionKind::Other => None,
     }
 }

@@ -143,6 +143,16 @@ impl Session {
     }
 }
 
+impl RelationName {
+    /// The object's id.
+    pub(super) fn object(self) -> ObjectId {
+        match self {
+            Self::Relation(id) | Self::Sequence(id) | Self::Composite(id) => id,
+            Self::Index { index, .. } => index,
+        }
+    }
+}
+
 impl Model {
     /// The history of what stands under a name in the name space of relations.
     pub(super) fn history_of(&self, entry: RelationName) -> Option<&crate::model::History> {

@@ -88,7 +88,16 @@ pub enum ExpressionKind {
     },
     /// `EXISTS (…)`.
     Exists(Box<Query>),
-    /// `x IN (…)`, `x BETWEEN …`, `x LIKE …` and other forms of SQL's own: a boolean.
+    /// `x IN (…)`.
+    In {
+        /// What is looked for.
+        operand: Box<Expression>,
+        /// Where: values, or one subquery.
+        items: Vec<Expression>,
+        /// `NOT`.
+        negated: bool,
+    },
+    /// `x BETWEEN …`, `x LIKE …` and other forms of SQL's own: a boolean.
     Predicate,
     /// `(composite).field`, where it is not a column's plain name.
     Field {

@@ -87,6 +87,8 @@ pub struct FromItem {
     pub columns: Vec<Name>,
     /// `JOIN … USING (…)` with the items before it; these columns stand once in a star.
     pub using: Vec<Name>,
+    /// `JOIN … ON`.
+    pub on: Option<Box<Expression>>,
     /// `NATURAL JOIN`.
     pub natural: bool,
 }

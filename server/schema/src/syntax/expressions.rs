@@ -300,8 +300,17 @@ fn binary(node: &Node, place: Place<'_>, found: &mut Found) -> ExpressionKind {
             operand: Box::new(part(&left, place, found)),
             negated: &*operator == "is not",
         },
-        "is" | "is not" | "in" | "not in" | "like" | "not like" | "ilike" | "not ilike"
-        | "similar to" | "not similar to" | "escape" => {
+        "in" | "not in" => {
+            let operand = Box::new(part(&left, place, found));
+            let items = if right.kind() == Kind::TUPLE_EXPR {
+                operands(&right).map(|item| part(&item, place, found)).collect()
+            } else {
+                vec![part(&right, place, found)]
+            };
+            ExpressionKind::In { operand, items, negated: &*operator == "not in" }
+        }
+        "is" | "is not" | "like" | "not like" | "ilike" | "not ilike" | "similar to"
+        | "not similar to" | "escape" => {
             collect_children(node, place, found);
             ExpressionKind::Predicate
         }

@@ -92,7 +92,13 @@ fn join(node: &Node, place: Place<'_>, found: &mut Found, items: &mut Vec<FromIt
                     item.using = column_names(&list, place);
                 }
             }
-            Kind::ON_CLAUSE => collect_children(&part, place, found),
+            Kind::ON_CLAUSE => {
+                let condition = part.children().find(|child| is_expression(child.kind()));
+                let condition = condition.map(|it| Box::new(expressions::part(&it, place, found)));
+                if let Some(item) = items.get_mut(first) {
+                    item.on = condition;
+                }
+            }
             _ => from_items(&part, place, found, items),
         }
     }
@@ -112,6 +118,7 @@ fn aliased(node: &Node, source: FromSource, place: Place<'_>) -> FromItem {
             .map(|name| names::name(&name, place)),
         columns: list.map(|list| column_names(&list, place)).unwrap_or_default(),
         using: Vec::new(),
+        on: None,
         natural: false,
     }
 }

@@ -279,6 +279,7 @@ pub(super) fn recursive(name: &QualifiedName, columns: &[Name], query: Query) ->
         alias: None,
         columns: Vec::new(),
         using: Vec::new(),
+        on: None,
         natural: false,
     }];
     let mut outer = Query {

@@ -4,7 +4,9 @@
 
 mod alter_table;
 mod create_table;
+mod do_block;
 mod dump;
+mod views;
 
 use super::{Replay, Step, replay};
 use crate::parse;

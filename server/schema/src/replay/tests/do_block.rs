@@ -1,0 +1,87 @@
+//! DO blocks: handlers of refusals, and conditions that the catalog answers.
+
+use super::{check, check_problems};
+use expect_test::expect;
+
+#[test]
+fn a_handler_takes_up_its_conditions_and_undoes_the_block() {
+    check(
+        "CREATE TYPE mood AS ENUM ('ok');
+         CREATE TABLE t (a int);
+         DO $$ BEGIN CREATE TYPE mood AS ENUM ('x'); EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+         DO $$ BEGIN
+            ALTER TABLE t ADD COLUMN b int;
+            ALTER TABLE t ADD COLUMN a int;
+         EXCEPTION WHEN undefined_table THEN NULL; WHEN duplicate_column THEN ALTER TABLE t ADD c int; END $$;
+         DO $$ BEGIN ALTER TABLE nope ADD d int; EXCEPTION WHEN OTHERS THEN NULL; END $$;",
+        expect![[r#"
+            enum mood (ok)
+            table t
+              a integer
+              c integer
+        "#]],
+    );
+}
+
+#[test]
+fn the_catalog_answers_conditions() {
+    check(
+        "CREATE TABLE t (a int CONSTRAINT positive CHECK (a > 0), b varchar(5));
+         CREATE SCHEMA app CREATE TABLE u (id int PRIMARY KEY);
+         DO $$ BEGIN
+            IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'mood') THEN CREATE TYPE mood AS ENUM ('ok'); END IF;
+            IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'positive') THEN ALTER TABLE t ADD wrong int; END IF;
+            IF EXISTS (SELECT FROM information_schema.columns WHERE table_name = 't' AND column_name = 'b' AND data_type = 'character varying')
+               AND NOT EXISTS (SELECT FROM information_schema.columns WHERE table_name = 't' AND column_name = 'c') THEN
+               ALTER TABLE t RENAME b TO c;
+            ELSE
+               ALTER TABLE t ADD wrong int;
+            END IF;
+            IF EXISTS (SELECT 1 FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid JOIN pg_namespace n ON n.oid = r.relnamespace
+                       WHERE n.nspname = 'app' AND r.relname = 'u' AND c.contype = 'p') THEN
+               ALTER TABLE app.u ADD found int;
+            END IF;
+            IF (SELECT count(*) FROM pg_attribute WHERE attrelid = 'app.u'::regclass AND attname IN ('id', 'found')) = 2 THEN
+               ALTER TABLE app.u ADD two int;
+            END IF;
+            IF to_regclass('public.nope') IS NULL AND current_setting('server_version_num')::int >= 150000 THEN
+               CREATE TABLE nope (id int);
+            ELSIF true THEN
+               CREATE TABLE wrong (id int);
+            END IF;
+         END $$;",
+        expect![[r#"
+            schema app
+            enum mood (ok)
+            table t
+              a integer
+              c character varying(5)
+              positive: check (a > 0) of (a)
+            table app.u
+              id integer not null
+              found integer
+              two integer
+              u_pkey: primary key (id)
+            table nope
+              id integer
+        "#]],
+    );
+}
+
+#[test]
+fn what_cannot_be_told_leaves_its_names_unsettled() {
+    check_problems(
+        "CREATE TABLE t (a int); CREATE TABLE u (a int);
+         DO $$ BEGIN
+            IF EXISTS (SELECT 1 FROM t WHERE a > 5) THEN ALTER TABLE u ADD b int; END IF;
+         END $$;
+         ALTER TABLE u DROP COLUMN b;
+         DO $$ BEGIN ALTER TABLE t ADD c int; ALTER TABLE t ADD a int; END $$;
+         ALTER TABLE t DROP c;",
+        expect![[r#"
+            sql-undecided `EXISTS (SELECT 1 FROM t WHERE a > 5)`: what a branch under this condition changes cannot be told from its text [-]
+            sql-duplicate `a`: column "a" of relation "t" already exists [42701]
+              at `a`: "a" was made here
+        "#]],
+    );
+}

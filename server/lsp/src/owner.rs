@@ -375,7 +375,7 @@ impl Owner {
     /// Sees to it that all folders of all projects are watched.
     fn watch(&mut self) {
         let layouts = self.projects.values().filter_map(|project| project.known.as_ref());
-        let mut folders: BTreeSet<Utf8PathBuf> =
+        let folders: BTreeSet<Utf8PathBuf> =
             layouts.flat_map(|known| known.layout.folders().map(Utf8Path::to_owned)).collect();
         if !self.support.watches_files {
             // The watcher of our own sees only what it is told to, configurations among it.
@@ -431,4 +431,46 @@ fn attempt<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 fn reason(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no reason given")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use tokio::sync::mpsc::unbounded_channel;
+    use tokio::sync::oneshot;
+
+    #[test]
+    fn what_breaks_is_handed_back_with_its_reason() {
+        assert_eq!(attempt(|| 7), Ok(7));
+        let what = attempt(|| panic!("number {}", 7)).map(|(): ()| ()).unwrap_err();
+        assert!(what.contains("number 7"), "{what}");
+    }
+
+    /// The handler then answers with an internal error, and the client's log says why.
+    #[tokio::test]
+    async fn an_answer_that_breaks_costs_only_itself() {
+        let (events, mut happened) = unbounded_channel();
+        let (reply, answered) = oneshot::channel::<Result<Option<()>, Failure>>();
+        let question = Question::new("/a.sql".into(), reply, |_| panic!("broken"));
+        let view = View {
+            snapshot: Arc::new(pgwright_ide::Snapshot::new(
+                pgwright_workspace::read(
+                    &Project::at(Utf8Path::new("/nowhere/pgwright.yaml")).unwrap(),
+                    &Overlay::new(),
+                ),
+                None,
+            )),
+            project: Arc::new(Project::at(Utf8Path::new("/nowhere/pgwright.yaml")).unwrap()),
+            file: "a.sql".into(),
+            documents: Arc::default(),
+            support: Arc::default(),
+        };
+        answer(&events, question, view);
+        assert!(answered.await.is_err(), "no answer");
+        assert!(
+            matches!(happened.recv().await, Some(Event::Broke(what)) if what.contains("broken"))
+        );
+    }
 }

@@ -3,15 +3,19 @@
 use super::difference::{Hunk, hunks};
 use super::gone::{Gone, file_name, qualified};
 use super::lines::Lines;
+use super::settings::{self, Change};
 use crate::Snapshot;
 use pgwright_codegen::{GeneratedFile, Origin};
 use pgwright_problem::{Code, Location, Problem, TextFile};
-use pgwright_schema::model::{History, Relation};
+use pgwright_schema::model::{Column, History, Relation};
 
 /// A problem, and the schema object that it is about.
 struct Finding {
     object: String,
     problem: Problem,
+    /// It is about a part of something large, such as a line of a method: a consequence, where
+    /// something more exact is said.
+    vague: bool,
 }
 
 /// A stale file against what it should be.
@@ -126,7 +130,17 @@ impl Comparison<'_> {
             let message = format!("{what} was {} here", self.verb(cause));
             problem = problem.with_related(cause.clone(), message);
         }
-        Finding { object: what.to_string(), problem }
+        let change = Change { old: pair.map(|old| self.old.key(old)), new: Some(new) };
+        let relation = self.relation();
+        let column = relation.and_then(|relation| column_of(relation, what));
+        problem.related.extend(settings::about(self.snapshot, relation, column, change));
+        // New tags are one change of the configuration, not one for each column.
+        let object = if change.is_tags() { "tags".to_owned() } else { what.to_string() };
+        let whole = self.new.line_at(origin.span.start as usize)
+            ..self.new.line_at((origin.span.end as usize).saturating_sub(1)) + 1;
+        let vague = whole.len() > 1
+            && !(hunk.expected.start <= whole.start + 1 && whole.end <= hunk.expected.end + 1);
+        Finding { object, problem, vague }
     }
 
     /// The problem of a line that should not be there, when it names a column that is no more.
@@ -134,7 +148,8 @@ impl Comparison<'_> {
         let key = self.old.key(line);
         let words = key.split(|c: char| !c.is_alphanumeric() && c != '_');
         let words: Vec<String> = words.map(squashed).collect();
-        let gone = self.gone.iter().find(|gone| words.contains(&squashed(&gone.name)))?;
+        let gone = self.gone.iter().find(|gone| words.contains(&squashed(&gone.name)));
+        let Some(gone) = gone else { return self.unknown_field(line) };
         let message = format!(
             "{} was {} by `{}`: `{key}` should not be here",
             gone.what,
@@ -144,7 +159,27 @@ impl Comparison<'_> {
         let location = Location::new(&self.actual.path, self.old.span(line));
         let problem = Problem::new(Code::Drift, location, message)
             .with_related(gone.location.clone(), format!("{} was {} here", gone.what, gone.how));
-        Some(Finding { object: gone.what.clone(), problem })
+        Some(Finding { object: gone.what.clone(), problem, vague: false })
+    }
+
+    /// The problem of a struct field that stands for no column, nor for one that was dropped: the
+    /// migration that made it was changed in place.
+    fn unknown_field(&self, line: usize) -> Option<Finding> {
+        let key = self.old.key(line);
+        let (field, _) = key.split_once(' ')?;
+        let before = (0..line).rev().map(|line| self.old.key(line));
+        let opening = before.into_iter().find(|key| key.ends_with('{') || key.starts_with('}'))?;
+        let is_field = opening.starts_with("type ") && opening.ends_with(" struct {");
+        let stays = self.new.keys().iter().any(|key| key == opening);
+        let relation = self.relation().filter(|_| is_field && stays)?;
+        let name = qualified(self.snapshot.model(), relation);
+        let message = format!("`{key}` stands for no column of {name}");
+        let location = Location::new(&self.actual.path, self.old.span(line));
+        let mut problem = Problem::new(Code::Drift, location, message);
+        if let Some(history) = &relation.history {
+            problem = problem.with_related(history.made.clone(), format!("{name} is made here"));
+        }
+        Some(Finding { object: format!("field {field}"), problem, vague: false })
     }
 
     /// What the statement at `cause` did to the object: made it, or changed it.
@@ -169,6 +204,16 @@ impl Comparison<'_> {
     }
 }
 
+/// The column that `what` names, such as `column public.users.email`.
+fn column_of<'a>(relation: &'a Relation, what: &str) -> Option<&'a Column> {
+    let name = what.strip_prefix("column ")?;
+    relation.columns.iter().find(|column| {
+        name.strip_suffix(&*column.name).is_some_and(|rest| {
+            rest.strip_suffix('.').is_some_and(|rest| rest.ends_with(&*relation.name))
+        })
+    })
+}
+
 /// The histories of a relation and of what hangs on it.
 fn histories(relation: &Relation) -> impl Iterator<Item = &History> {
     let own = relation.history.iter();
@@ -178,16 +223,17 @@ fn histories(relation: &Relation) -> impl Iterator<Item = &History> {
     own.chain(columns).chain(constraints).chain(indexes)
 }
 
-/// The first problem of each object. What is said of the table as a whole is left out where
-/// something more exact is said.
+/// The first problem of each object. What is vague, or said of the table as a whole, is left out
+/// where something more exact is said.
 fn first_of_each(findings: Vec<Finding>, relation: Option<&str>) -> Vec<Problem> {
-    let whole =
-        |it: &Finding| relation.is_some_and(|name| it.object.ends_with(&format!(" {name}")));
-    let exact = findings.iter().any(|it| !whole(it));
+    let vague = |it: &Finding| {
+        it.vague || relation.is_some_and(|name| it.object.ends_with(&format!(" {name}")))
+    };
+    let exact = findings.iter().any(|it| !vague(it));
     let mut seen = std::collections::BTreeSet::new();
     findings
         .into_iter()
-        .filter(|it| !(exact && whole(it)))
+        .filter(|it| !(exact && vague(it)))
         .filter(|it| seen.insert(it.object.clone()))
         .map(|it| it.problem)
         .collect()

@@ -5,6 +5,7 @@ mod explain;
 mod gone;
 mod lines;
 mod report;
+mod settings;
 
 pub(crate) use report::{FILE, problems};
 

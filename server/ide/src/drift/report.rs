@@ -3,6 +3,7 @@
 use super::difference::{hunks, patch};
 use super::explain;
 use super::lines::Lines;
+use super::settings::{self, Change};
 use super::{FileState, State};
 use crate::Snapshot;
 use pgwright_codegen::GeneratedFile;
@@ -60,7 +61,13 @@ fn stale(snapshot: &Snapshot, actual: &TextFile, expected: &GeneratedFile) -> Ve
         let (span, difference) = first_difference(actual, expected);
         let location = Location::new(&actual.path, span);
         let message = format!("`{}` is not up to date: {difference}", actual.path);
-        problems.push(Problem::new(Code::Drift, location, message));
+        let mut problem = Problem::new(Code::Drift, location, message);
+        let relation = expected.relation.and_then(|it| snapshot.model().relation(it));
+        let line = actual.text.get(span.range());
+        let change = Change { old: line, new: None };
+        let relation = relation.map(|relation| &**relation);
+        problem.related = settings::about(snapshot, relation, None, change);
+        problems.push(problem);
     }
     problems.into_iter().map(|problem| problem.with_help(GENERATE)).collect()
 }

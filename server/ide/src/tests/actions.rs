@@ -65,17 +65,23 @@ fn the_action_makes_the_bytes_that_generating_makes() {
 
 #[test]
 fn a_missing_file_is_generated_from_the_statement_that_made_its_table() {
-    let mut project = Project::generated(PROJECT);
-    project.remove(USERS);
-    check(
-        &project,
-        "migrations/0001_users.sql",
-        "users",
-        expect![[r#"
-        Generate internal/repository/users_repository.go (preferred): mends 1
-    "#]],
+    let mut project = Project::generated(
+        "
+        //- /pgwright.yaml
+        database: {schema: public}
+        //- /migrations/0001_users.sql
+        CREATE TABLE us$0ers (id bigint PRIMARY KEY);
+        CREATE TABLE orders (id bigint PRIMARY KEY);
+        ",
     );
-    check(&project, "migrations/0001_users.sql", "orders", expect![[""]]);
+    project.remove(USERS);
+    let (path, offset) = project.cursor.clone().unwrap();
+    let titles = |offset| -> Vec<String> {
+        let actions = project.snapshot().actions(&path, Span::new(offset, offset));
+        actions.into_iter().map(|action| action.title).collect()
+    };
+    assert_eq!(titles(offset), [format!("Generate {USERS}")]);
+    assert_eq!(titles(project.span(&path, "orders").start), [""; 0]);
 }
 
 #[test]

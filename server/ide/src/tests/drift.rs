@@ -96,10 +96,10 @@ fn a_dropped_column_is_told_with_its_migration() {
     check(
         |project| project.write(NEW, "ALTER TABLE users DROP COLUMN email;\n"),
         expect![[r#"
-        internal/repository/users_repository.go:20 `Email string`: error drift
-          column public.users.email was dropped by `0003_new.sql`: `Email string` should not be here
-          migrations/0003_new.sql:1 `email`: column public.users.email was dropped here
-    "#]],
+            internal/repository/users_repository.go:20 `Email string`: error drift
+              column public.users.email was dropped by `0003_new.sql`: `Email string` should not be here
+              migrations/0003_new.sql:1 `email`: column public.users.email was dropped here
+        "#]],
     );
 }
 
@@ -171,6 +171,9 @@ fn a_migration_edited_in_place_is_told() {
             project.edit(FIRST, "    name text NOT NULL,\n", "");
         },
         expect![[r#"
+            internal/repository/users_repository.go:19 `Name  string`: error drift
+              `Name string` stands for no column of public.users
+              migrations/0001_users.sql:2 `users`: public.users is made here
             internal/repository/users_repository.go:20 `Email string`: error drift
               column public.users.age, added by `0001_users.sql`, is missing behind this line: `Age *int32`
               migrations/0001_users.sql:5 `age`: column public.users.age was added here
@@ -209,24 +212,80 @@ fn a_changed_configuration_is_told() {
     check(
         |project| project.write("pgwright.yaml", "output: {tags: [json]}\n"),
         expect![[r#"
-        internal/repository/orders_repository.go:18 `ID    int64`: error drift
-          column public.orders.id, added by `0002_orders.sql`, differs: `ID int64` should be `ID int64 `json:"id"``
-          migrations/0002_orders.sql:1 `id`: column public.orders.id was added here
-        internal/repository/orders_repository.go:19 `Total int32`: error drift
-          column public.orders.total, added by `0002_orders.sql`, differs: `Total int32` should be `Total int32 `json:"total"``
-          migrations/0002_orders.sql:1 `total`: column public.orders.total was added here
-        internal/repository/users_repository.go:18 `ID    int64`: error drift
-          column public.users.id, added by `0001_users.sql`, differs: `ID int64` should be `ID int64 `json:"id"``
-          migrations/0001_users.sql:3 `id`: column public.users.id was added here
-        internal/repository/users_repository.go:19 `Name  string`: error drift
-          column public.users.name, added by `0001_users.sql`, differs: `Name string` should be `Name string `json:"name"``
-          migrations/0001_users.sql:4 `name`: column public.users.name was added here
-        internal/repository/users_repository.go:20 `Email string`: error drift
-          column public.users.email, added by `0001_users.sql`, differs: `Email string` should be `Email string `json:"email"``
-          migrations/0001_users.sql:5 `email`: column public.users.email was added here
-        internal/repository/users_repository.go:21 `Mood  *Mood`: error drift
-          column public.users.mood, added by `0001_users.sql`, differs: `Mood *Mood` should be `Mood *Mood `json:"mood"``
-          migrations/0001_users.sql:6 `mood`: column public.users.mood was added here
+            internal/repository/orders_repository.go:18 `ID    int64`: error drift
+              column public.orders.id, added by `0002_orders.sql`, differs: `ID int64` should be `ID int64 `json:"id"``
+              migrations/0002_orders.sql:1 `id`: column public.orders.id was added here
+              pgwright.yaml:1 `tags`: struct tags are set here
+            internal/repository/users_repository.go:18 `ID    int64`: error drift
+              column public.users.id, added by `0001_users.sql`, differs: `ID int64` should be `ID int64 `json:"id"``
+              migrations/0001_users.sql:3 `id`: column public.users.id was added here
+              pgwright.yaml:1 `tags`: struct tags are set here
+        "#]],
+    );
+}
+
+#[test]
+fn a_type_override_is_told_with_its_setting() {
+    check(
+        |project| {
+            let text =
+                "types: {overrides: [{column: users.email, go: example.com/mail.Address}]}\n";
+            project.write("pgwright.yaml", text);
+        },
+        expect![[r#"
+            internal/repository/users_repository.go:20 `Email string`: error drift
+              column public.users.email, added by `0001_users.sql`, differs: `Email string` should be `Email mail.Address`
+              migrations/0001_users.sql:5 `email`: column public.users.email was added here
+              pgwright.yaml:1 `go`: its Go type is set here
+        "#]],
+    );
+}
+
+#[test]
+fn methods_that_are_switched_off_are_told_with_their_setting() {
+    let text = "tables:\n  orders: {functions: [create, get]}\n";
+    check(
+        |project| project.write("pgwright.yaml", text),
+        expect![[r#"
+            internal/repository/orders_repository.go:9 `"slices"`: error drift
+              `internal/repository/orders_repository.go` is not up to date: `"slices"` should not be here
+              pgwright.yaml:2 `functions`: its methods are chosen here
+        "#]],
+    );
+}
+
+#[test]
+fn another_package_is_told_with_its_setting() {
+    check(
+        |project| project.write("pgwright.yaml", "output: {package: store}\n"),
+        expect![[r#"
+        internal/repository/doc.go:5 `package repository`: error drift
+          `internal/repository/doc.go` is not up to date: `package repository` should be `package store`
+          pgwright.yaml:1 `package`: the package is named here
+        internal/repository/enums.go:4 `package repository`: error drift
+          `internal/repository/enums.go` is not up to date: `package repository` should be `package store`
+          pgwright.yaml:1 `package`: the package is named here
+        internal/repository/errors.go:4 `package repository`: error drift
+          `internal/repository/errors.go` is not up to date: `package repository` should be `package store`
+          pgwright.yaml:1 `package`: the package is named here
+        internal/repository/executor.go:4 `package repository`: error drift
+          `internal/repository/executor.go` is not up to date: `package repository` should be `package store`
+          pgwright.yaml:1 `package`: the package is named here
+        internal/repository/optional.go:4 `package repository`: error drift
+          `internal/repository/optional.go` is not up to date: `package repository` should be `package store`
+          pgwright.yaml:1 `package`: the package is named here
+        internal/repository/orders_repository.go:5 `package repository`: error drift
+          `internal/repository/orders_repository.go` is not up to date: `package repository` should be `package store`
+          pgwright.yaml:1 `package`: the package is named here
+        internal/repository/pagination.go:4 `package repository`: error drift
+          `internal/repository/pagination.go` is not up to date: `package repository` should be `package store`
+          pgwright.yaml:1 `package`: the package is named here
+        internal/repository/transaction.go:4 `package repository`: error drift
+          `internal/repository/transaction.go` is not up to date: `package repository` should be `package store`
+          pgwright.yaml:1 `package`: the package is named here
+        internal/repository/users_repository.go:5 `package repository`: error drift
+          `internal/repository/users_repository.go` is not up to date: `package repository` should be `package store`
+          pgwright.yaml:1 `package`: the package is named here
     "#]],
     );
 }

@@ -4,6 +4,7 @@
 mod bad_input;
 mod calls;
 mod generate;
+mod mutations;
 mod readme;
 mod schema;
 mod shop;

@@ -1,4 +1,5 @@
 //! The table of keys, the reader and what is made of the table say the same.
+#![allow(clippy::unwrap_used)]
 
 mod support;
 

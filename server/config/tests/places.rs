@@ -2,6 +2,7 @@
 
 mod support;
 
+use pgwright_config::hide_secrets;
 use support::parse;
 
 /// Reads a text with `$0` at a place, and gives the path there.
@@ -92,6 +93,8 @@ fn secrets_are_found_wherever_they_stand() {
         let found: Vec<_> =
             document.secrets().into_iter().map(|span| &text[span.range()]).collect();
         assert_eq!(found, expected, "{text}");
+        let shown = hide_secrets(text);
+        assert!(shown.len() == text.len() && !shown.contains("hunter2"), "{shown}");
         assert!(!format!("{document:?}").contains("hunter2"));
     };
     check("database:\n  dsn: postgres://u:hunter2@h/d\n", &["postgres://u:hunter2@h/d"]);

@@ -2,6 +2,7 @@
 
 use super::snippet::{Snippets, printable};
 use super::{Done, Kind, Results};
+use pgwright_config::hide_secrets;
 use pgwright_problem::Severity;
 use std::io::{self, Write};
 
@@ -16,7 +17,8 @@ pub fn print(kind: Kind, results: &[Results], quiet: bool, out: &mut dyn Write) 
         if !quiet {
             files(results, out)?;
         }
-        let snippets = Snippets::new(&results.prefix, &results.texts);
+        let configuration = hide_secrets(&results.texts.configuration.text);
+        let snippets = Snippets::new(&results.prefix, &results.texts, &configuration);
         for problem in &results.problems {
             writeln!(out, "{}\n", snippets.render(problem))?;
         }

@@ -17,11 +17,13 @@ pub struct Snippets<'a> {
 }
 
 impl<'a> Snippets<'a> {
-    /// For problems that point into `texts`; `prefix` stands before each path.
-    pub fn new(prefix: &'a str, texts: &'a ProjectTexts) -> Self {
+    /// For problems that point into `texts`; `prefix` stands before each path, and
+    /// `configuration` is the configuration's text as it may be shown.
+    pub fn new(prefix: &'a str, texts: &'a ProjectTexts, configuration: &'a str) -> Self {
         let migrations = texts.migrations.iter().flat_map(|(_, files)| files);
-        let texts = (std::iter::once(&texts.configuration).chain(migrations).chain(&texts.output))
+        let texts = (migrations.chain(&texts.output))
             .map(|file| (&*file.path, &*file.text))
+            .chain([(&*texts.configuration.path, configuration)])
             .collect();
         Self { prefix, texts, renderer: Renderer::styled().decor_style(DecorStyle::Ascii) }
     }

@@ -81,6 +81,20 @@ fn a_problem_shows_its_line_its_cause_and_its_mend() {
 }
 
 #[test]
+fn a_password_is_not_shown_with_its_line() {
+    let text = "database: {dsn: postgres://u:hunter2@h/d, versoin: 18}\n";
+    let mut results = results(vec![]);
+    results.texts.configuration = TextFile::new("pgwright.yaml", text);
+    let start = text.find("versoin").unwrap() as u32;
+    let location = Location::new(&"pgwright.yaml".into(), Span::new(start, start + 7));
+    results.problems = vec![Problem::new(Code::ConfigUnknownKey, location, "no such key")];
+    let mut out = Vec::new();
+    human::print(Kind::Check, &[results], true, &mut out).unwrap();
+    let out = String::from_utf8(out).unwrap();
+    assert!(out.contains("database: {dsn: ***") && !out.contains("hunter2"), "{out}");
+}
+
+#[test]
 fn places_in_one_file_stand_together() {
     let problem = Problem::new(
         Code::TypeUnmapped,

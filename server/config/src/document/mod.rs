@@ -5,6 +5,8 @@ mod path;
 mod secrets;
 mod version;
 
+pub use secrets::hide_secrets;
+
 use crate::problems::Problems;
 use crate::read;
 use crate::values::Config;

@@ -2,6 +2,21 @@
 
 use super::Document;
 use pgwright_problem::Span;
+use std::sync::Arc;
+
+/// A configuration's text with `*` for every byte that is never shown: to show its lines around a
+/// problem. Every span of the text holds in it.
+pub fn hide_secrets(text: &str) -> String {
+    let mut shown = text.to_owned();
+    for span in Document::parse(&Arc::from(""), text).secrets() {
+        let hidden: String = text[span.range()]
+            .bytes()
+            .map(|byte| if matches!(byte, b'\n' | b'\r') { char::from(byte) } else { '*' })
+            .collect();
+        shown.replace_range(span.range(), &hidden);
+    }
+    shown
+}
 
 impl Document {
     /// The places of values that are never shown, in a text that is shown around a problem.

@@ -47,6 +47,14 @@ pub(super) fn describe(text: &str, diagnostic: &Diagnostic, entry: Range<usize>)
             let message = format!("the `{quote}` has no second one");
             return error(span, &message, &format!("write the `{quote}` where the text ends"));
         }
+        // The quote closes one that was opened on a line above.
+        (code::UNEXPECTED_CONTENT, _) if !entry.contains(&(stopped.start as usize)) => {
+            let quote = if content.matches('"').count() % 2 == 1 { '"' } else { '\'' };
+            let at = whole.start + content.find(quote).unwrap_or(0) as u32;
+            let message = format!("the `{quote}` has no second one on its line");
+            let help = format!("write the `{quote}` where the text ends");
+            return error(Span::new(at, at + 1), &message, &help);
+        }
         (code::UNDEFINED_ALIAS, _) if content.starts_with('*') => {
             let help = format!("write `\"{}\":`", content.split(':').next().unwrap_or_default());
             return error(whole, "a name that begins with `*` stands in quotes", &help);
@@ -81,7 +89,7 @@ pub(super) fn describe(text: &str, diagnostic: &Diagnostic, entry: Range<usize>)
     if let Some((message, help)) = half_typed(content) {
         return error(whole, &message, &help);
     }
-    if matches!(diagnostic.code, code::MULTILINE_IMPLICIT_KEY | code::INVALID_INDENTATION) {
+    if is_indentation(diagnostic.code) {
         return error(
             whole,
             "this line is indented unlike those around it",
@@ -102,6 +110,11 @@ pub(super) fn describe(text: &str, diagnostic: &Diagnostic, entry: Range<usize>)
 /// A flow collection that is still open at a line of its parent.
 const OPEN_FLOW: Code = code::INVALID_INDENTATION;
 
+/// Whether a line is indented as no line can be in its place.
+pub(super) fn is_indentation(code: Code) -> bool {
+    matches!(code, code::MULTILINE_IMPLICIT_KEY | code::INVALID_INDENTATION)
+}
+
 /// The first line of an entry, without the blanks around it.
 fn first_line(text: &str, entry: &Range<usize>) -> Range<usize> {
     let content = &text[entry.clone()];
@@ -112,7 +125,7 @@ fn first_line(text: &str, entry: &Range<usize>) -> Range<usize> {
 }
 
 /// A key that lacks its colon, or the blank behind it.
-fn half_typed(line: &str) -> Option<(String, String)> {
+pub(super) fn half_typed(line: &str) -> Option<(String, String)> {
     let is_key = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     let end = line.find(|c| !is_key(c)).unwrap_or(line.len());
     let (key, rest) = line.split_at(end);

@@ -71,7 +71,8 @@ pub fn append(text: &str, path: &[&str], value: impl Serialize) -> Result<Edit, 
 /// Removes the entry at `path` with its comments.
 pub fn remove(text: &str, path: &[&str]) -> Result<Edit, EditError> {
     change(text, |document| {
-        drop(document.remove_path(&steps(document, path))?);
+        let place = steps(document, path);
+        drop(document.remove_path(place)?);
         Ok(())
     })
 }
@@ -100,16 +101,19 @@ fn put(document: &mut Document, path: &[&str], value: &impl Serialize) -> Result
         (Value::Sequence(items), Some(old)) if !items.is_empty() && old > 0 => {
             let count = items.len();
             for (index, item) in items.into_iter().enumerate() {
-                match index < old {
-                    true => drop(document.set_path(&place.clone().with_index(index), item)?),
-                    false => drop(document.get_path_mut(&place)?.push(item)?),
+                if index < old {
+                    document.set_path(place.clone().with_index(index), item)?;
+                } else {
+                    document.get_path_mut(&place)?.push(item)?;
                 }
             }
             for index in (count..old).rev() {
                 drop(document.get_path_mut(&place)?.remove_at(index)?);
             }
         }
-        (value, _) => drop(document.set_path(&place, value)?),
+        (value, _) => {
+            document.set_path(&place, value)?;
+        }
     }
     Ok(())
 }

@@ -5,9 +5,9 @@
 //! text is read again, until nothing is wrong any more. An entry is a line with the deeper lines
 //! below it, so a half-typed key costs its own block and no other.
 
-use super::describe::{SyntaxError, describe};
+use super::describe::{SyntaxError, describe, half_typed, is_indentation};
 use super::tree::Tree;
-use oneyaml::{Diagnostic, Document, Limits, Settings, Severity};
+use oneyaml::{Diagnostic, Document, Limits, Settings, Severity, code};
 use pgwright_problem::Span;
 use std::ops::Range;
 
@@ -94,11 +94,19 @@ impl Recovery {
         let mut near = vec![line];
         near.extend(error.secondary.iter().map(|label| self.line(label.span.start)));
         near.extend(self.before(line));
-        near.extend((0..line).find(|line| self.indentation(*line).is_some()));
+        let first = (0..line).find(|line| self.indentation(*line).is_some());
+        near.extend(first.filter(|first| self.content(*first).starts_with(['[', '{', '"', '\''])));
+        if error.code == code::UNEXPECTED_CONTENT {
+            near.extend(self.open_quote(line));
+        }
         near.dedup();
-        let best = near
+        let mut entries: Vec<_> = near.into_iter().map(|line| self.entry(line)).collect();
+        if is_indentation(error.code) {
+            entries.extend(self.orphans(line));
+        }
+        let best = entries
             .into_iter()
-            .filter_map(|line| self.attempt(self.entry(line), at))
+            .filter_map(|lines| self.attempt(lines, at))
             .max_by_key(|blank| (blank.reached(), std::cmp::Reverse(blank.bytes.len())));
         if let Some(best) = best {
             return best;
@@ -151,6 +159,11 @@ impl Recovery {
         (!empty).then_some(content.len() - trimmed.len())
     }
 
+    /// A line without the blanks around it.
+    fn content(&self, line: usize) -> &str {
+        self.text[self.lines[line]..self.lines[line + 1]].trim()
+    }
+
     /// The lines of the entry that begins at `line`: from it to the first that is not deeper.
     fn entry(&self, line: usize) -> (usize, usize) {
         let own = self.indentation(line).unwrap_or(0);
@@ -165,11 +178,31 @@ impl Recovery {
         (line, last)
     }
 
-    /// The line with content before `line`, unless it is one that `line` stands below.
+    /// The line with content before `line`, unless it is a key that `line` stands below.
     fn before(&self, line: usize) -> Option<usize> {
         let own = self.indentation(line)?;
         let previous = (0..line).rev().find(|line| self.indentation(*line).is_some())?;
-        (self.indentation(previous)? >= own).then_some(previous)
+        let beside = self.indentation(previous)? >= own;
+        (beside || half_typed(self.content(previous)).is_some()).then_some(previous)
+    }
+
+    /// The last line before `line` with a quote that is not closed on it.
+    fn open_quote(&self, line: usize) -> Option<usize> {
+        let odd = |text: &str, quote: char| text.matches(quote).count() % 2 == 1;
+        (0..line).rev().find(|line| odd(self.content(*line), '"') || odd(self.content(*line), '\''))
+    }
+
+    /// The lines of a block whose key is not there: from `line`, which is deeper than the one
+    /// before it, to the first that is less deep.
+    fn orphans(&self, line: usize) -> Option<(usize, usize)> {
+        let own = self.indentation(line)?;
+        let previous = (0..line).rev().find_map(|line| self.indentation(line))?;
+        let behind = line + 1..self.lines.len() - 1;
+        let last = behind
+            .take_while(|line| self.indentation(*line).is_none_or(|deep| deep >= own))
+            .filter(|line| self.indentation(*line).is_some())
+            .last();
+        (previous < own).then_some((line, last.unwrap_or(line) + 1))
     }
 
     /// The lines that `line` stands below, from the inside out.

@@ -33,9 +33,13 @@ pub(crate) type Failure = String;
 impl Body {
     /// The helpers of the files that serve all tables that the code uses.
     pub(crate) fn uses(&self) -> BTreeSet<&'static str> {
-        let words: BTreeSet<&str> =
-            go::words(&self.marked.text).into_iter().map(|word| word.text).collect();
-        shared::HELPERS.iter().copied().filter(|helper| words.contains(helper)).collect()
+        let words = go::words(&self.marked.text);
+        let called = |pair: &&[go::Word<'_>]| pair[1].text == "(";
+        let is_type = |word: &str| word.starts_with(char::is_uppercase);
+        let mut used: BTreeSet<&str> =
+            words.windows(2).filter(called).map(|pair| pair[0].text).collect();
+        used.extend(words.iter().map(|word| word.text).filter(|word| is_type(word)));
+        shared::HELPERS.iter().copied().filter(|helper| used.contains(helper)).collect()
     }
 
     /// The whole file.

@@ -11,13 +11,14 @@ use pgwright_config::{Config, Tag};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// Names that the code of tables uses, and parts of these files depend on.
+/// Functions, methods and types that the code of tables uses, and parts of these files depend on.
 pub(crate) const HELPERS: &[&str] = &[
     "Optional",
     "PageParams",
     "anyText",
     "atomically",
     "collect",
+    "end",
     "inTransaction",
     "newStatement",
     "notNull",
@@ -28,6 +29,7 @@ pub(crate) const HELPERS: &[&str] = &[
     "setAs",
     "sliceText",
     "timeText",
+    "value",
     "valueText",
     "writeError",
 ];
@@ -109,6 +111,8 @@ fn executor(used: &BTreeSet<&str>) -> Value {
         "collect": used.contains("collect"),
         "statement": used.contains("newStatement"),
         "set": used.contains("set") || used.contains("setAs"),
+        "end": used.contains("end"),
+        "value": used.contains("value"),
     })
 }
 

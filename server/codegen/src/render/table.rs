@@ -4,7 +4,9 @@ use super::marks::Marks;
 use super::{Body, Failure, templates};
 use crate::layout::{Line, align, is_invisible, plain, quoted_string};
 use crate::naming::snake_case;
-use crate::plan::{Column, Planned, Table, Write, key_format, page_key, row_values, writes_values};
+use crate::plan::{
+    Column, Method, Planned, Table, Write, key_format, page_key, row_values, writes_values,
+};
 use pgwright_config::{Config, Function, Tag};
 use pgwright_schema::model::{ConstraintKind, IndexTarget, Model, Relation};
 use serde_json::{Value, json};
@@ -82,9 +84,11 @@ fn view(planned: &Planned, model: &Model, config: &Config, marks: &mut Marks) ->
             view
         })
         .collect();
+    let reads_rows = planned.methods.iter().any(Method::reads_rows);
     let dest: Vec<String> = table
         .columns
         .iter()
+        .filter(|_| reads_rows)
         .map(|column| column.types.field.scan(&format!("{receiver}.{}", column.field)))
         .collect();
     let interface: Option<Vec<&str>> = config

@@ -36,6 +36,11 @@ pub(crate) struct Method {
 }
 
 impl Method {
+    /// Whether it scans whole rows.
+    pub(crate) fn reads_rows(&self) -> bool {
+        !matches!(self.function, Function::Count | Function::Exists | Function::Delete)
+    }
+
     /// Whether it names the type of a primary key of several columns.
     pub(crate) fn uses_key(&self) -> bool {
         self.function != Function::FindByUnique

@@ -161,18 +161,20 @@ fn expected(
     if let Some(previous) = previous
         && Arc::ptr_eq(&previous.document, document)
         && previous.texts.migrations == texts.migrations
-        && others(&previous.texts).eq(others(texts))
+        && others_alike(&previous.texts.output, &texts.output)
     {
         return Arc::clone(&previous.expected);
     }
     Arc::new(pgwright_codegen::generate(model, document, &texts.output))
 }
 
-/// What generation takes from the output folder: which files there are, and the texts of those
-/// that a person wrote, which it reads for their names.
-fn others(texts: &ProjectTexts) -> impl Iterator<Item = (&str, Option<&str>)> {
-    texts.output.iter().map(|file| {
-        let foreign = header::ownership(&file.text) == header::Ownership::Foreign;
-        (&*file.path, foreign.then_some(&*file.text))
-    })
+/// Whether two output folders are the same to generation, which asks which files there are, and
+/// reads those that a person wrote for their names.
+fn others_alike(before: &[TextFile], now: &[TextFile]) -> bool {
+    let foreign = |file: &TextFile| header::ownership(&file.text) == header::Ownership::Foreign;
+    before.len() == now.len()
+        && before.iter().zip(now).all(|(before, now)| {
+            before.path == now.path
+                && (before.text == now.text || !(foreign(before) || foreign(now)))
+        })
 }

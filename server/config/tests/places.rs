@@ -107,4 +107,7 @@ fn secrets_are_found_wherever_they_stand() {
     check("database:\n  dsn: ${DATABASE_URL}\n", &[]);
     check("database:\n  dsn: ${DATABASE_URL:-hunter2}\n", &["${DATABASE_URL:-hunter2}"]);
     check("database:\n  version: 18\n", &[]);
+    check("database:\n  dns: postgres://u:hunter2@h/d\n", &["u:hunter2"]);
+    check("dsnn: host=h password=hunter2 user=u\n", &["hunter2"]);
+    check("url: postgres://h/d # see https://example.com/a@b\n", &["example.com/a"]);
 }

@@ -22,17 +22,12 @@ impl Document {
     /// The places of values that are never shown, in a text that is shown around a problem.
     /// Found in the bare text too, since a line that cannot be read yet may hold one.
     pub fn secrets(&self) -> Vec<Span> {
-        let read = self.value_span(&["database", "dsn"]);
-        let read = read.map(|span| trimmed(&self.text, span));
-        let mut found: Vec<Span> = read.into_iter().filter(|span| self.is_open(*span)).collect();
-        for (at, _) in self.text.match_indices("dsn") {
-            let behind = &self.text[at + 3..];
-            let value = behind.trim_start_matches(['"', '\'', ' ']);
-            let Some(value) = value.strip_prefix(':') else { continue };
-            let start = self.text.len() - value.len();
-            let end = value.find(['\n', '\r']).map_or(self.text.len(), |end| start + end);
-            let span = trimmed(&self.text, Span::new(start as u32, end as u32));
-            if self.is_open(span) && !found.iter().any(|own| own.cover(span) == *own) {
+        let text = &*self.text;
+        let read = self.value_span(&["database", "dsn"]).map(|span| trimmed(text, span));
+        let mut found: Vec<Span> = Vec::new();
+        for span in read.into_iter().chain(values_of_dsn(text)).chain(passwords(text)) {
+            let covered = found.iter().any(|own| own.cover(span) == *own);
+            if !covered && self.is_open(span) {
                 found.push(span);
             }
         }
@@ -47,6 +42,35 @@ impl Document {
         !text.is_empty()
             && variable.is_none_or(|name| !name.chars().all(|c| c.is_alphanumeric() || c == '_'))
     }
+}
+
+/// What stands behind each `dsn:` on its line.
+fn values_of_dsn(text: &str) -> impl Iterator<Item = Span> {
+    text.match_indices("dsn").filter_map(|(at, key)| {
+        let behind = text[at + key.len()..].trim_start_matches(['"', '\'', ' ']);
+        let value = behind.strip_prefix(':')?;
+        let start = text.len() - value.len();
+        let end = value.find(['\n', '\r']).map_or(text.len(), |end| start + end);
+        Some(trimmed(text, Span::new(start as u32, end as u32)))
+    })
+}
+
+/// Passwords of connection strings, whatever the key in front of them: it may be misspelled.
+fn passwords(text: &str) -> impl Iterator<Item = Span> {
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '}');
+    let token = move |start: usize| {
+        &text[start..][..text[start..].find(is_end).unwrap_or(text.len() - start)]
+    };
+    let in_urls = text.match_indices("://").filter_map(move |(at, separator)| {
+        let start = at + separator.len();
+        let user = token(start).rfind('@')?;
+        Some(Span::new(start as u32, (start + user) as u32))
+    });
+    let in_words = text.match_indices("password=").map(move |(at, word)| {
+        let start = at + word.len();
+        Span::new(start as u32, (start + token(start).len()) as u32)
+    });
+    in_urls.chain(in_words)
 }
 
 fn trimmed(text: &str, span: Span) -> Span {

@@ -9,3 +9,6 @@ mod tree;
 pub use edit::{Edit, EditError, append, remove, set};
 pub(crate) use recover::parse;
 pub(crate) use tree::{Content, Entry, Node, NodeId, Tree};
+
+#[cfg(test)]
+mod tests;

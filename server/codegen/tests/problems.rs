@@ -83,15 +83,15 @@ fn two_tables_of_one_name_in_go_are_told_apart_by_configuration() {
     let sql = "CREATE TABLE user_ids (id int); CREATE TABLE \"userIds\" (id int);";
     check(
         &project("", sql),
-        &["userids_repository.go"],
+        &["user_ids_repository.go"],
         expect![[r#"
-            error[name-collision] migrations/1.sql `user_ids`
-              table public.user_ids would be `UserIDs` in Go, which is the name of something in table public.userIds
-              help: set `tables.user_ids.struct` to another name
+            error[name-collision] migrations/1.sql `"userIds"`
+              table public.userIds would be `UserIDs` in Go, which is the name of something in table public.user_ids
+              help: set `tables.userIds.struct` to another name
               migrations/1.sql: `UserIDs` stands here
         "#]],
     );
-    let yaml = "tables: {user_ids: {struct: Assigned}}";
+    let yaml = "tables: {userIds: {struct: Assigned}}";
     check(&project(yaml, sql), &["user_ids_repository.go", "userids_repository.go"], expect![""]);
 }
 
@@ -178,6 +178,67 @@ fn names_in_other_files_of_the_package_are_left_to_them() {
         "#]],
     );
     assert!(!project.methods("users_repository.go").contains(&"Count".to_owned()));
+}
+
+#[test]
+fn a_name_that_generated_code_needs_is_reported_where_a_person_has_it() {
+    let others =
+        [("internal/repository/extra.go", "package repository\n\nvar runTx, Set = 1, 2\n")];
+    check(
+        &project_with("", "CREATE TABLE t (id int DEFAULT 1);", &others),
+        &["t_repository.go"],
+        expect![[r#"
+            error[name-collision] internal/repository/extra.go ``
+              `runTx` is a name that generated code needs
+              help: rename it, or move it to another package
+            error[name-collision] internal/repository/extra.go ``
+              `Set` is a name that generated code needs
+              help: rename it, or move it to another package
+        "#]],
+    );
+}
+
+#[test]
+fn files_that_some_systems_take_for_one_have_two_names() {
+    let sql = "CREATE TABLE users (id int); CREATE TABLE \"Users\" (id int);";
+    let yaml = "tables: {Users: {struct: OldUsers}}";
+    check(&project(yaml, sql), &["users_2_repository.go", "users_repository.go"], expect![[""]]);
+    assert!(project(yaml, sql).file("users_repository.go").text.contains("table public.users\n"));
+}
+
+#[test]
+fn schemas_of_one_package_are_told() {
+    let yaml = "{database: {schemas: [a-b, ab]}, output: {package_per_schema: true}}";
+    let sql = "CREATE SCHEMA \"a-b\"; CREATE SCHEMA ab; CREATE TABLE ab.t (id int);";
+    check(
+        &project(yaml, sql),
+        &[],
+        expect![[r#"
+        error[name-collision] pgwright.yaml `ab`
+          the package of the schema `ab` would be `ab`, which is that of the schema `a-b`
+          help: leave one of them out, or set `output.package_per_schema` to false
+    "#]],
+    );
+}
+
+#[test]
+fn a_type_whose_name_is_taken_costs_the_tables_that_have_it() {
+    let sql = "
+        CREATE TYPE page AS ENUM ('a');
+        CREATE TABLE t (id int, p page[]);
+        CREATE TABLE u (id int);
+    ";
+    let yaml = "types: {overrides: [{postgres: page, go: example.com/shop/layout.Page}]}";
+    check(&project(yaml, sql), &["t_repository.go", "u_repository.go"], expect![""]);
+    check(
+        &project("", sql),
+        &["u_repository.go"],
+        expect![[r#"
+            error[name-collision] migrations/1.sql `page`
+              type public.page would be `Page` in Go, which is the name of something in pgwright's own code
+              help: give the type a Go type of its own under `types.overrides`, such as `- {postgres: page, go: string}`
+        "#]],
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod reserved;
 mod words;
 
 pub(crate) use inflect::singular;
-pub(crate) use reserved::{SHARED_NAMES, is_reserved_local};
+pub(crate) use reserved::is_reserved_local;
 
 use pgwright_config::Naming;
 use std::borrow::Cow;

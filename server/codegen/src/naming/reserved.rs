@@ -108,40 +108,6 @@ const LOCALS: [&str; 27] = [
     "v",
 ];
 
-/// Top-level names of the files that serve all tables, with every feature on: none of them may
-/// be a table's, whether or not the feature is on today.
-pub(crate) const SHARED_NAMES: &[&str] = &[
-    "CheckHealth",
-    "Connect",
-    "DefaultRetryConfig",
-    "ErrInvalidCursor",
-    "ErrNotInTransaction",
-    "ErrOutcomeUnknown",
-    "ErrSchemaMismatch",
-    "Handle",
-    "Health",
-    "InTx",
-    "InTxOptions",
-    "MetricsRecorder",
-    "Null",
-    "Optional",
-    "Page",
-    "PageParams",
-    "PoolConfig",
-    "QueryMetrics",
-    "RecorderFunc",
-    "RegisterTypes",
-    "RetryConfig",
-    "RunUntilSignal",
-    "Set",
-    "SetTo",
-    "ShutdownWithin",
-    "TxBeginner",
-    "VerifySchema",
-    "WithMetrics",
-    "WithRetry",
-];
-
 /// Whether Go's grammar takes the word for itself.
 pub(super) fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name)

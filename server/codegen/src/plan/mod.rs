@@ -1,5 +1,6 @@
 //! What is generated: files × features × tables, decided before a line is written.
 
+mod features;
 mod methods;
 mod names;
 mod pages;
@@ -15,9 +16,9 @@ pub(crate) use types::{Composite, Enum, UserTypes};
 
 use crate::imports::Packages;
 use crate::naming::{Namer, package_name};
-use names::Names;
+pub(crate) use names::Names;
 use pgwright_config::{Config, Document};
-use pgwright_problem::{Problem, TextFile};
+use pgwright_problem::{Code, Location, Problem, TextFile};
 use pgwright_schema::model::Model;
 use places::Places;
 use std::sync::Arc;
@@ -39,6 +40,8 @@ pub(crate) struct Package {
     pub(crate) schemas: Vec<Arc<str>>,
     pub(crate) tables: Vec<Planned>,
     pub(crate) types: UserTypes,
+    /// Every name that the package declares.
+    pub(crate) names: Names,
     /// Whether something of these schemas cannot be known, so that the files that serve all
     /// tables must not lose what a table may need.
     pub(crate) unsettled: bool,
@@ -59,7 +62,7 @@ pub(crate) fn plan(model: &Model, document: &Document, others: &[TextFile]) -> P
     let folder = folder(&config.output.directory);
     let schemas: Vec<Arc<str>> =
         config.database.schemas.iter().map(|schema| Arc::from(schema.as_str())).collect();
-    let layout: Vec<(String, String, Vec<Arc<str>>)> = if config.output.package_per_schema {
+    let layout: Vec<Layout> = if config.output.package_per_schema {
         schemas
             .iter()
             .map(|schema| {
@@ -70,6 +73,8 @@ pub(crate) fn plan(model: &Model, document: &Document, others: &[TextFile]) -> P
     } else {
         vec![(folder, config.output.package.clone(), schemas)]
     };
+    let mut problems = Vec::new();
+    let layout = distinct(layout, document, &mut problems);
     let names: Vec<Names> =
         layout.iter().map(|(folder, package, _)| Names::new(folder, package, others)).collect();
     let imports = Packages::new(config, &|name| names.iter().any(|names| names.has(name)));
@@ -80,7 +85,6 @@ pub(crate) fn plan(model: &Model, document: &Document, others: &[TextFile]) -> P
         namer: Namer::new(&config.naming),
         places: Places { document },
     };
-    let mut problems = Vec::new();
     let mut withheld = Vec::new();
     let packages = layout
         .into_iter()
@@ -108,6 +112,33 @@ impl Planner<'_> {
         let bare = schemas.first().is_some_and(|first| **first == *schema);
         if bare { String::new() } else { self.namer.exported(schema) }
     }
+}
+
+/// A package: its folder, its name and its schemas.
+type Layout = (String, String, Vec<Arc<str>>);
+
+/// The packages without those whose folder another one has.
+fn distinct(layout: Vec<Layout>, document: &Document, problems: &mut Vec<Problem>) -> Vec<Layout> {
+    let mut kept: Vec<Layout> = Vec::new();
+    for (number, package) in layout.into_iter().enumerate() {
+        let Some(twin) = kept.iter().find(|other| other.0 == package.0) else {
+            kept.push(package);
+            continue;
+        };
+        let path = ["database", "schemas", &number.to_string()];
+        let span = document.value_span(&path).unwrap_or_default();
+        let message = format!(
+            "the package of the schema `{}` would be `{}`, which is that of the schema `{}`",
+            package.2.join(", "),
+            package.1,
+            twin.2.join(", "),
+        );
+        problems.push(
+            Problem::new(Code::NameCollision, Location::new(document.file(), span), message)
+                .with_help("leave one of them out, or set `output.package_per_schema` to false"),
+        );
+    }
+    kept
 }
 
 /// `internal/repository/` from however a person wrote it.

@@ -2,7 +2,7 @@
 
 use crate::go;
 use crate::header::{Ownership, ownership};
-use crate::naming::SHARED_NAMES;
+use crate::plan::features;
 use pgwright_problem::{Code, Location, Problem, Span, TextFile};
 use std::collections::HashMap;
 
@@ -28,10 +28,10 @@ impl Names {
     /// write.
     pub(crate) fn new(folder: &str, package: &str, others: &[TextFile]) -> Self {
         let mut names = Self { declared: HashMap::new(), methods: HashMap::new() };
-        for name in SHARED_NAMES {
+        for name in features::reserved() {
             let what = "pgwright's own code".to_owned();
             let owner = Owner { what, location: None, by_hand: false };
-            names.declared.insert((*name).to_owned(), owner);
+            names.declared.insert(name.to_owned(), owner);
         }
         for file in others {
             let inside = file.path.strip_prefix(folder).is_some_and(|rest| !rest.contains('/'));
@@ -82,6 +82,25 @@ impl Names {
     /// Who wrote a method or field of that name for a type.
     pub(crate) fn method(&self, receiver: &str, name: &str) -> Option<&Owner> {
         self.methods.get(&(receiver.to_owned(), name.to_owned()))
+    }
+
+    /// A problem for each name in the code of a file that serves all tables which a person has
+    /// given to something else. Without that file nothing would compile, so it is written all
+    /// the same.
+    pub(crate) fn taken_from(&self, code: &str) -> Vec<Problem> {
+        let (_, declarations) = go::declarations(code);
+        let taken = declarations.iter().filter(|declaration| declaration.receiver.is_none());
+        taken
+            .filter_map(|declaration| {
+                let owner = self.owner(declaration.name).filter(|owner| owner.by_hand)?;
+                let message = format!("`{}` is a name that generated code needs", declaration.name);
+                let location = owner.location.clone()?;
+                Some(
+                    Problem::new(Code::NameCollision, location, message)
+                        .with_help("rename it, or move it to another package"),
+                )
+            })
+            .collect()
     }
 
     /// Takes a name.

@@ -4,7 +4,7 @@ use super::methods::{Method, methods};
 use super::names::{Names, Owner, collision};
 use super::pages::pages;
 use super::table::{Column, Table, Write};
-use super::types::UserTypes;
+use super::types::{UserTypes, scalar};
 use super::{Package, Planned, Planner};
 use crate::imports::is_own_package;
 use crate::layout::plain;
@@ -14,8 +14,12 @@ use crate::types::{ColumnType, Unmapped};
 use pgwright_config::{StructNaming, TableSettings};
 use pgwright_problem::{Code, Problem};
 use pgwright_schema::model::{self, BaseType, Relation, Type, TypeKind, quote_identifier};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// What stands behind the table's name: it keeps tables named `users_test` or `events_linux` from
+/// being passed over by Go.
+const SUFFIX: &str = "_repository.go";
 
 impl Planner<'_> {
     /// Plans one package.
@@ -28,34 +32,7 @@ impl Planner<'_> {
         problems: &mut Vec<Problem>,
         withheld: &mut Vec<String>,
     ) -> Package {
-        let mut files: BTreeMap<String, String> = BTreeMap::new();
-        let mut relations = Vec::new();
-        for relation in self.generated(&schemas) {
-            let path = format!("{folder}{}", self.file_name(relation, &schemas));
-            let described = format!(
-                "{}.{}",
-                plain(self.model.schema_name(relation.schema)),
-                plain(&relation.name)
-            );
-            // Some file systems do not tell capitals from small letters.
-            if let Some(other) = files.insert(path.to_lowercase(), described.clone()) {
-                problems.push(
-                    Problem::new(
-                        Code::NameCollision,
-                        self.places.made(relation.history.as_ref()),
-                        format!(
-                            "the file of {described} would be `{path}`, which is that of {other}"
-                        ),
-                    )
-                    .with_help(format!(
-                        "leave one out: `tables: {{{:?}: {{exclude: true}}}}`",
-                        self.key_of(relation)
-                    )),
-                );
-                continue;
-            }
-            relations.push((relation, path));
-        }
+        let mut relations = self.with_paths(&folder, &schemas);
         let unsettled = self.unsettled(&schemas, &folder, withheld);
         relations.retain(|(relation, path)| {
             let schema = self.model.schema_name(relation.schema);
@@ -78,7 +55,7 @@ impl Planner<'_> {
         }
         let columns = tables.iter().flat_map(|planned| &planned.table.relation.columns);
         types.registrations = self.registrations(columns.map(|column| &column.data_type));
-        Package { folder, name, schemas, tables, types, unsettled }
+        Package { folder, name, schemas, tables, types, names, unsettled }
     }
 
     /// The relations of the schemas that are generated, by schema and name.
@@ -103,6 +80,31 @@ impl Planner<'_> {
         found.into_iter().map(|(_, relation)| relation).collect()
     }
 
+    /// The relations with the paths of their files. Where two would share one, as some file
+    /// systems do not tell capitals from small letters, the one that is written so has it.
+    fn with_paths(&self, folder: &str, schemas: &[Arc<str>]) -> Vec<(&Arc<Relation>, String)> {
+        let mut relations = self.generated(schemas);
+        relations.sort_by_key(|relation| file_stem(&relation.name) != *relation.name);
+        let mut taken: BTreeSet<String> = BTreeSet::new();
+        let mut found: Vec<(&Arc<Relation>, String)> = relations
+            .into_iter()
+            .map(|relation| {
+                let stem = self.file_stem_of(
+                    self.model.schema_name(relation.schema),
+                    &relation.name,
+                    schemas,
+                );
+                let numbered = (2..).map(|number| format!("{stem}_{number}"));
+                let mut stems = [stem.clone()].into_iter().chain(numbered);
+                let free = stems.find(|stem| taken.insert(stem.to_lowercase()));
+                let stem = free.unwrap_or(stem);
+                (relation, format!("{folder}{stem}{SUFFIX}"))
+            })
+            .collect();
+        found.sort_by(|(_, a), (_, b)| a.cmp(b));
+        found
+    }
+
     /// Whether anything of the schemas cannot be known. The files of tables of which nothing but
     /// the name is known are withheld.
     fn unsettled(&self, schemas: &[Arc<str>], folder: &str, withheld: &mut Vec<String>) -> bool {
@@ -111,7 +113,8 @@ impl Planner<'_> {
             if schemas.iter().any(|own| own == schema) {
                 any = true;
                 if self.model.relation_named(schema, name).is_none() {
-                    withheld.push(format!("{folder}{}", self.file_name_of(schema, name, schemas)));
+                    let stem = self.file_stem_of(schema, name, schemas);
+                    withheld.push(format!("{folder}{stem}{SUFFIX}"));
                 }
             }
         }
@@ -130,15 +133,9 @@ impl Planner<'_> {
         }
     }
 
-    fn file_name(&self, relation: &Relation, schemas: &[Arc<str>]) -> String {
-        self.file_name_of(self.model.schema_name(relation.schema), &relation.name, schemas)
-    }
-
-    /// The suffix keeps a table named `users_test` or `events_linux` from being passed over.
-    fn file_name_of(&self, schema: &str, name: &str, schemas: &[Arc<str>]) -> String {
+    fn file_stem_of(&self, schema: &str, name: &str, schemas: &[Arc<str>]) -> String {
         let bare = schemas.first().is_some_and(|first| **first == *schema);
-        let stem = if bare { file_stem(name) } else { file_stem(&format!("{schema}_{name}")) };
-        format!("{stem}_repository.go")
+        if bare { file_stem(name) } else { file_stem(&format!("{schema}_{name}")) }
     }
 
     /// The key in `tables` that names one table.
@@ -184,7 +181,10 @@ impl Planner<'_> {
                 }
                 Err(error) => {
                     unmapped = true;
-                    problems.push(self.unmapped(&table, column, &error));
+                    // That the type's name is taken is said at the type.
+                    if !self.stands_on(&column.data_type, &types.left_out) {
+                        problems.push(self.unmapped(&table, column, &error));
+                    }
                 }
             }
         }
@@ -429,15 +429,5 @@ impl Planner<'_> {
             pages = None;
         }
         Planned { table, methods: kept, pages, path }
-    }
-}
-
-/// A scalar as YAML takes it inside of braces.
-fn scalar(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ' ');
-    if text.starts_with(|c: char| c.is_alphabetic() || c == '_') && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "''"))
     }
 }

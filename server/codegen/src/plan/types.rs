@@ -20,6 +20,8 @@ pub(crate) struct UserTypes {
     pub(crate) registrations: Vec<Registration>,
     /// The Go name of each enum and composite type.
     pub(crate) names: BTreeMap<ObjectId, String>,
+    /// Types whose names something else has.
+    pub(crate) left_out: BTreeSet<ObjectId>,
 }
 
 /// An enum.
@@ -64,6 +66,9 @@ impl Planner<'_> {
         problems: &mut Vec<Problem>,
     ) -> UserTypes {
         let mut wanted: Vec<&Arc<UserType>> = self.wanted(schemas, relations);
+        let no_names = BTreeMap::new();
+        let resolver = self.resolver(&no_names);
+        wanted.retain(|user_type| !resolver.is_overridden(&whole(user_type.id)));
         wanted.sort_by_key(|user_type| {
             let schema = self.model.schema_name(user_type.schema);
             let place = schemas.iter().position(|other| **other == *schema);
@@ -136,7 +141,9 @@ impl Planner<'_> {
         let constants = self.constants(&name, labels);
         let all = [name.clone(), format!("All{name}")];
         let declared = all.into_iter().chain(constants.iter().map(|(name, _)| name.clone()));
-        if self.declare(user_type, declared.collect(), names, problems) {
+        if !self.declare(user_type, declared.collect(), names, problems) {
+            types.left_out.insert(user_type.id);
+        } else {
             types.names.insert(user_type.id, name.clone());
             types.enums.push(Enum {
                 name,
@@ -189,6 +196,7 @@ impl Planner<'_> {
                 let Ok(resolved) = resolved else { return true };
                 let name = self.type_name(user_type, schemas);
                 if !self.declare(user_type, vec![name.clone()], names, problems) {
+                    types.left_out.insert(user_type.id);
                     return false;
                 }
                 let fields: Vec<CompositeField> = attributes
@@ -229,8 +237,8 @@ impl Planner<'_> {
         let place = self.places.made(user_type.history.as_ref());
         for name in &wanted {
             if let Some(owner) = names.owner(name) {
-                let schema = self.model.schema_name(user_type.schema);
-                let line = format!("{{postgres: {schema}.{}, go: string}}", user_type.name);
+                let data_type = self.model.format_type(&whole(user_type.id));
+                let line = format!("{{postgres: {}, go: string}}", scalar(&data_type));
                 let help = format!(
                     "give the type a Go type of its own under `types.overrides`, such as `- {line}`"
                 );
@@ -253,6 +261,22 @@ impl Planner<'_> {
             names.declare(name, owner.clone());
         }
         true
+    }
+
+    /// Whether a type is one of `types`, or made of one.
+    pub(super) fn stands_on(&self, data_type: &Type, types: &BTreeSet<ObjectId>) -> bool {
+        let Some(id) = named(data_type) else { return false };
+        if types.contains(&id) {
+            return true;
+        }
+        match self.model.user_type(id).map(|user_type| &user_type.kind) {
+            Some(TypeKind::Domain { base, .. }) => self.stands_on(base, types),
+            Some(TypeKind::Range { subtype, .. }) => self.stands_on(subtype, types),
+            Some(TypeKind::Composite { attributes }) => {
+                attributes.iter().any(|attribute| self.stands_on(&attribute.data_type, types))
+            }
+            _ => false,
+        }
     }
 
     fn type_name(&self, user_type: &UserType, schemas: &[Arc<str>]) -> String {
@@ -324,6 +348,21 @@ fn distinct(mut fields: Vec<CompositeField>) -> Vec<CompositeField> {
         }
     }
     fields
+}
+
+/// The type of that id, as a column has it.
+fn whole(id: ObjectId) -> Type {
+    Type { base: BaseType::User(id), modifiers: Vec::new(), array: false }
+}
+
+/// A scalar as YAML takes it inside of braces.
+pub(super) fn scalar(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ' ');
+    if text.starts_with(|c: char| c.is_alphabetic() || c == '_') && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "''"))
+    }
 }
 
 fn named(data_type: &Type) -> Option<ObjectId> {

@@ -42,6 +42,11 @@ impl Body {
         shared::HELPERS.iter().copied().filter(|helper| used.contains(helper)).collect()
     }
 
+    /// What is declared in it.
+    pub(crate) fn code(&self) -> &str {
+        &self.marked.text
+    }
+
     /// The whole file.
     pub(crate) fn file(self, path: String, package: &str, packages: &Packages) -> GeneratedFile {
         let has_clause = self.marked.text.contains("\npackage ");

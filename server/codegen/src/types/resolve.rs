@@ -339,6 +339,11 @@ impl Resolver<'_> {
         })
     }
 
+    /// Whether the configuration gives the type a Go type.
+    pub(crate) fn is_overridden(&self, data_type: &Type) -> bool {
+        self.override_of_type(data_type).is_some()
+    }
+
     fn override_of_type(&self, data_type: &Type) -> Option<&GoTypeName> {
         let overrides = &self.config.types.overrides;
         if !overrides.iter().any(|entry| matches!(entry.target, OverrideTarget::Postgres(_))) {

@@ -28,13 +28,15 @@ pub(super) enum Answer {
 /// The rows that names in a condition stand for.
 struct Bound<'a> {
     tables: Vec<(Arc<str>, &'a Rows, usize)>,
+    /// What `count(*)` is, where the rows are counted.
+    count: Option<i64>,
     outer: Option<&'a Bound<'a>>,
 }
 
 impl Session {
     /// The answer to a condition; a refusal where it names a relation that is not there.
     pub fn answer(&self, condition: &Expression) -> Outcome<Answer> {
-        let bound = Bound { tables: Vec::new(), outer: None };
+        let bound = Bound { tables: Vec::new(), count: None, outer: None };
         Ok(match self.value(condition, &bound)? {
             Value::Bool(true) => Answer::True,
             Value::Bool(false) | Value::Null => Answer::False,
@@ -52,6 +54,9 @@ impl Session {
             ExpressionKind::Cast { operand, target } => {
                 let value = self.value(operand, bound)?;
                 self.cast(value, target, operand.span)?
+            }
+            ExpressionKind::Call { function, .. } if &*function.name.text == "count" => {
+                bound.count.map_or(Value::Unknown, Value::Number)
             }
             ExpressionKind::Call { function, arguments, .. } => {
                 let arguments = arguments
@@ -241,11 +246,11 @@ impl Session {
         let [Output::Expression { expression, .. }] = &outputs[..] else {
             return Ok(Value::Unknown);
         };
-        if let ExpressionKind::Call { function, window: false, .. } = &expression.kind
-            && &*function.name.text == "count"
-        {
+        if expression.functions.iter().any(|function| &*function.name.text == "count") {
             let matches = self.matches(query, bound)?;
-            return Ok(if matches.exact { Value::Number(matches.count) } else { Value::Unknown });
+            let count = matches.exact.then_some(matches.count);
+            return self
+                .value(expression, &Bound { tables: Vec::new(), count, outer: Some(bound) });
         }
         if from.is_empty() {
             return self.value(expression, bound);
@@ -283,7 +288,7 @@ impl Session {
             [Output::Expression { expression, .. }] => Some(expression),
             _ => None,
         };
-        let mut inner = Bound { tables: Vec::new(), outer: Some(bound) };
+        let mut inner = Bound { tables: Vec::new(), count: None, outer: Some(bound) };
         self.nest(&tables, &conditions, output, &mut inner, &mut matches)?;
         Ok(matches)
     }

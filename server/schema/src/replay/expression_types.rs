@@ -3,7 +3,7 @@
 
 use super::builtin_functions::only_result;
 use super::failure::Outcome;
-use super::query::{Frame, QueryColumn};
+use super::query_scope::{Frame, QueryColumn};
 use super::session::Session;
 use crate::model::{BaseType, BuiltinType, Type, TypeKind};
 use crate::statement::{Expression, ExpressionKind, QualifiedName};
@@ -38,7 +38,7 @@ impl Session {
                 known("bool")
             }
             ExpressionKind::Exists(query) => {
-                self.columns_of_query(query, Some(frame), frame.known())?;
+                self.columns_of_query(query, Some(frame), frame.known(), None)?;
                 known("bool")
             }
             ExpressionKind::Integer(text) => known(match text.parse::<i64>() {
@@ -95,14 +95,14 @@ impl Session {
             ExpressionKind::Slice(operand) => self.expression_type(operand, frame)?,
             ExpressionKind::Row => known("record"),
             ExpressionKind::ArraySubquery(query) => {
-                let columns = self.columns_of_query(query, Some(frame), frame.known())?;
+                let columns = self.columns_of_query(query, Some(frame), frame.known(), None)?;
                 let column = columns.columns.first();
                 let mut element = column.map_or_else(Type::unknown, |each| each.data_type.clone());
                 element.array = true;
                 (element, false)
             }
             ExpressionKind::Subquery(query) => {
-                let columns = self.columns_of_query(query, Some(frame), frame.known())?;
+                let columns = self.columns_of_query(query, Some(frame), frame.known(), None)?;
                 let column = columns.columns.first();
                 (column.map_or_else(Type::unknown, |each| each.data_type.clone()), false)
             }
@@ -112,7 +112,7 @@ impl Session {
 
     fn part(&self, expression: &Expression, frame: &Frame) -> Outcome<QueryColumn> {
         let (data_type, literal) = self.expression_type(expression, frame)?;
-        Ok(QueryColumn { name: Arc::from(""), data_type, literal })
+        Ok(QueryColumn { literal, ..QueryColumn::new(Arc::from(""), data_type) })
     }
 
     /// The type in which several values meet: of CASE, COALESCE, ARRAY, UNION

@@ -2,15 +2,16 @@
 
 use super::expressions::is_system_name;
 use super::failure::Outcome;
-use super::query::{Columns, QueryColumn};
+use super::query_scope::{Columns, QueryColumn, Source};
 use super::session::Session;
 use crate::model::{Column, ColumnId, Model, ObjectId, Relation, RelationKind, RelationName, Type};
-use crate::statement::{
-    CreateTableAs, CreateView, FromItem, FromSource, Name, QualifiedName, Query, QueryBody,
-};
+use crate::statement::{CreateTableAs, CreateView, Name, Query};
 use pgwright_problem::{Code, Problem};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// The objects, and columns of relations, on which a query stands.
+type Dependencies = Vec<(ObjectId, Option<ColumnId>)>;
 
 impl Session {
     /// `CREATE [OR REPLACE] VIEW`.
@@ -27,8 +28,8 @@ impl Session {
             }
             None => None,
         };
-        let columns = self.output_columns(&statement.query, &statement.columns, name)?;
-        let depends_on = self.query_dependencies(&statement.query);
+        let (columns, depends_on) =
+            self.output_columns(&statement.query, &statement.columns, name)?;
         let Some(known) = known else {
             let relation = self.new_relation(
                 schema,
@@ -118,16 +119,17 @@ impl Session {
             return Ok(());
         }
         self.check_relation_name_free(schema, name)?;
-        let columns = match &statement.query {
+        let (columns, depends_on) = match &statement.query {
             Some(query) => self.output_columns(query, &statement.columns, name)?,
             None => {
                 self.report_open(name);
-                Columns { columns: Vec::new(), open: true }
+                (Columns::open(), Vec::new())
             }
         };
-        let (kind, depends_on) = match (&statement.query, statement.materialized_view) {
-            (Some(query), true) => (RelationKind::MaterializedView, self.query_dependencies(query)),
-            _ => (RelationKind::Table, Vec::new()),
+        let (kind, depends_on) = if statement.materialized_view {
+            (RelationKind::MaterializedView, depends_on)
+        } else {
+            (RelationKind::Table, Vec::new())
         };
         let relation =
             self.new_relation(schema, name, kind, &columns, depends_on, statement.temporary);
@@ -142,7 +144,7 @@ impl Session {
         name: &Name,
         kind: RelationKind,
         columns: &Columns,
-        depends_on: Vec<(ObjectId, Option<ColumnId>)>,
+        depends_on: Dependencies,
         temporary: bool,
     ) -> Relation {
         let history = self.made_at(name.span);
@@ -173,8 +175,13 @@ impl Session {
         }
     }
 
-    /// The columns of a query under the names that were written for them.
-    fn output_columns(&mut self, query: &Query, names: &[Name], at: &Name) -> Outcome<Columns> {
+    /// The columns of a query under the names that were written for them, and what it stands on.
+    fn output_columns(
+        &mut self,
+        query: &Query,
+        names: &[Name],
+        at: &Name,
+    ) -> Outcome<(Columns, Dependencies)> {
         for name in &query.relations {
             if self.find_relation_name(name).is_some() || is_system_name(name) {
                 continue;
@@ -185,7 +192,7 @@ impl Session {
                 return Err(self.missing_source(name));
             }
         }
-        let mut columns = self.query_columns(query)?;
+        let (mut columns, used) = self.query_columns(query)?;
         if columns.open {
             self.report_open(at);
         } else if names.len() > columns.columns.len() {
@@ -202,7 +209,8 @@ impl Session {
                 return Err(self.duplicate(query.span, "42701", message));
             }
         }
-        Ok(columns)
+        let dependencies = self.query_dependencies(query, used);
+        Ok((columns, dependencies))
     }
 
     /// Nobody can say which columns there are.
@@ -216,135 +224,14 @@ impl Session {
     }
 
     /// The relations, columns, functions and types on which a query stands.
-    fn query_dependencies(&self, query: &Query) -> Vec<(ObjectId, Option<ColumnId>)> {
-        let mut found: BTreeSet<(ObjectId, Option<ColumnId>)> = BTreeSet::new();
-        let mut relations: Vec<Arc<Relation>> = Vec::new();
-        for name in &query.relations {
-            match self.find_relation_name(name) {
-                Some((_, RelationName::Relation(id))) => {
-                    found.insert((id, None));
-                    relations.extend(self.model.relation(id).cloned());
-                }
-                Some((_, RelationName::Sequence(id))) => {
-                    found.insert((id, None));
-                }
-                _ => {}
-            }
-        }
-        let mut aliases = Aliases::default();
-        aliases.collect(query);
-        for reference in &query.columns {
-            let table = reference.table.as_ref().map(|table| &table.name.text);
-            let target = table.and_then(|table| aliases.relations.get(table));
-            let other = table.is_some_and(|table| aliases.others.contains(table));
-            for relation in &relations {
-                let meant = match (table, target) {
-                    (None, _) => true,
-                    (Some(_), Some(names)) => names.iter().any(|name| {
-                        matches!(self.find_relation_name(name),
-                            Some((_, RelationName::Relation(id))) if id == relation.id)
-                    }),
-                    // An alias that only a subquery of a condition knows.
-                    (Some(table), None) => !other || relation.name == *table,
-                };
-                if meant && let Some(column) = relation.column_named(&reference.column.text) {
-                    found.insert((relation.id, Some(column.id)));
-                }
-            }
-        }
-        for name in &aliases.stars {
-            if let Some((_, RelationName::Relation(id))) = self.find_relation_name(name)
-                && let Some(relation) = self.model.relation(id)
-            {
-                found.extend(relation.columns.iter().map(|column| (id, Some(column.id))));
-            }
-        }
-        found.extend(
-            query.functions.iter().filter_map(|name| self.only_function(name)).map(|id| (id, None)),
-        );
-        for name in &query.types {
-            let object = self.data_type(name).ok().and_then(|found| found.object());
-            found.extend(object.map(|id| (id, None)));
-        }
-        found.into_iter().collect()
-    }
-}
-
-/// What the names before columns mean, anywhere in a query.
-#[derive(Default)]
-struct Aliases {
-    /// Relations by name or alias.
-    relations: BTreeMap<Arc<str>, Vec<QualifiedName>>,
-    /// Subqueries, functions and queries of WITH.
-    others: BTreeSet<Arc<str>>,
-    /// Relations of which a star takes every column.
-    stars: Vec<QualifiedName>,
-}
-
-impl Aliases {
-    fn collect(&mut self, query: &Query) {
-        use crate::statement::Output;
-        for table in &query.with {
-            self.others.insert(Arc::clone(&table.name.text));
-            if let Some(query) = &table.query {
-                self.collect(query);
-            }
-        }
-        match &query.body {
-            QueryBody::Select { outputs, from, .. } => {
-                for item in from {
-                    self.collect_item(item);
-                }
-                for output in outputs {
-                    match output {
-                        Output::Star => {
-                            let items = from.iter().filter_map(relation_of);
-                            self.stars.extend(items.cloned());
-                        }
-                        Output::TableStar(name) => {
-                            let item = from.iter().find(|item| {
-                                let alias = item.alias.as_ref().map(|alias| &alias.text);
-                                alias.or(relation_of(item).map(|name| &name.name.text))
-                                    == Some(&name.name.text)
-                            });
-                            self.stars.extend(item.and_then(relation_of).cloned());
-                        }
-                        Output::CompositeStar(_) | Output::Expression { .. } => {}
-                    }
-                }
-            }
-            QueryBody::SetOperation { left, right } => {
-                self.collect(left);
-                self.collect(right);
-            }
-            QueryBody::Table(name) => self.stars.push(name.clone()),
-            QueryBody::Values(_) => {}
-        }
-    }
-
-    fn collect_item(&mut self, item: &FromItem) {
-        let alias = item.alias.as_ref().map(|alias| Arc::clone(&alias.text));
-        match &item.source {
-            FromSource::Relation(name) => {
-                let alias = alias.unwrap_or_else(|| Arc::clone(&name.name.text));
-                self.relations.entry(alias).or_default().push(name.clone());
-            }
-            FromSource::Query(query) => {
-                self.others.extend(alias);
-                self.collect(query);
-            }
-            FromSource::Function { function, .. } => {
-                self.others.insert(alias.unwrap_or_else(|| Arc::clone(&function.name.text)));
-            }
-            FromSource::Other => self.others.extend(alias),
-        }
-    }
-}
-
-fn relation_of(item: &FromItem) -> Option<&QualifiedName> {
-    match &item.source {
-        FromSource::Relation(name) => Some(name),
-        _ => None,
+    fn query_dependencies(&self, query: &Query, columns: BTreeSet<Source>) -> Dependencies {
+        let relations = query.relations.iter().filter_map(|name| self.find_relation_name(name));
+        let functions = query.functions.iter().filter_map(|name| self.only_function(name));
+        let types = query.types.iter().filter_map(|name| self.data_type(name).ok()?.object());
+        let objects = relations.map(|(_, entry)| entry.object()).chain(functions).chain(types);
+        let columns = columns.into_iter().map(|(relation, column)| (relation, Some(column)));
+        let all: BTreeSet<_> = objects.map(|id| (id, None)).chain(columns).collect();
+        all.into_iter().collect()
     }
 }
 

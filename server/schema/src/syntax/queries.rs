@@ -63,11 +63,25 @@ pub(super) fn query(node: &Node, place: Place<'_>) -> Query {
             with.extend(inner.with);
             inner.body
         }
-        None => body(node, place, &mut own),
+        None => {
+            let mut body = body(node, place, &mut own);
+            // The parser puts the WITH of a whole set operation into its first part.
+            if let QueryBody::SetOperation { left, .. } = &mut body
+                && !first_part_in_parentheses(node)
+            {
+                with.append(&mut left.with);
+            }
+            body
+        }
     };
     own.relations.retain(|relation| !is_common_table(relation, &with));
     found.append(own);
     finish(with, body, place.node(node), found)
+}
+
+fn first_part_in_parentheses(node: &Node) -> bool {
+    let first = node.children().find(|child| is_query(child.kind()));
+    first.is_some_and(|first| first.kind() == Kind::PAREN_SELECT)
 }
 
 /// A query of its parts.

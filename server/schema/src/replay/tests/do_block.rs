@@ -41,7 +41,8 @@ fn the_catalog_answers_conditions() {
                        WHERE n.nspname = 'app' AND r.relname = 'u' AND c.contype = 'p') THEN
                ALTER TABLE app.u ADD found int;
             END IF;
-            IF (SELECT count(*) FROM pg_attribute WHERE attrelid = 'app.u'::regclass AND attname IN ('id', 'found')) = 2 THEN
+            IF (SELECT count(*) FROM pg_attribute WHERE attrelid = 'app.u'::regclass AND attname IN ('id', 'found')) = 2
+               AND (SELECT count(*) = 1 FROM pg_tables WHERE schemaname = 'app') THEN
                ALTER TABLE app.u ADD two int;
             END IF;
             IF to_regclass('public.nope') IS NULL AND current_setting('server_version_num')::int >= 150000 THEN

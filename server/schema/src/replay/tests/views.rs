@@ -157,3 +157,53 @@ fn what_postgresql_refuses() {
         "#]],
     );
 }
+
+#[test]
+fn a_query_of_with_is_seen_by_every_part_of_a_set_operation() {
+    check(
+        "CREATE TABLE a (id int);
+         CREATE VIEW v AS WITH w AS (SELECT id AS x FROM a) SELECT x FROM w UNION ALL SELECT x FROM w UNION SELECT x FROM w;",
+        expect![[r#"
+            table a
+              id integer
+            view v
+              x integer
+        "#]],
+    );
+}
+
+#[test]
+fn only_what_a_view_reads_is_held() {
+    check(
+        "CREATE TABLE a (id int, name text, x int, gone int);
+         CREATE TABLE b (id int, name text, y int, gone int);
+         CREATE VIEW v AS
+            WITH w AS (SELECT a.id, count(*) AS gone FROM a GROUP BY a.id, a.x)
+            SELECT b.name, w.gone, (SELECT max(x) FROM a WHERE a.id = b.id) FROM b JOIN w USING (id)
+            WHERE b.y IN (SELECT x FROM a) ORDER BY gone;
+         ALTER TABLE a DROP COLUMN gone, DROP COLUMN name;
+         ALTER TABLE b DROP COLUMN gone;",
+        expect![[r#"
+            table a
+              id integer
+              x integer
+            table b
+              id integer
+              name text
+              y integer
+            view v
+              name text
+              gone bigint
+              max integer
+        "#]],
+    );
+    for (table, column) in [("a", "id"), ("a", "x"), ("b", "name"), ("b", "id"), ("b", "y")] {
+        let sql = format!(
+            "CREATE TABLE a (id int, x int); CREATE TABLE b (id int, name text, y int);
+             CREATE VIEW v AS SELECT b.name FROM b JOIN a USING (id) WHERE b.y IN (SELECT x FROM a);
+             ALTER TABLE {table} DROP COLUMN {column};"
+        );
+        let replay = super::replay_texts(&[&sql]);
+        assert_eq!(replay.checkpoints[0].problems.len(), 1, "{table}.{column}");
+    }
+}

@@ -85,8 +85,9 @@ fn an_orphan_goes_when_its_table_went() {
 
 #[test]
 fn no_orphan_goes_while_something_is_wrong() {
-    // What is wrong, how it is made wrong, and how the call ends.
-    let cases: [(&str, fn(&Folder), i32); 5] = [
+    /// What is wrong, how it is made wrong, and how the call ends.
+    type Case = (&'static str, fn(&Folder), i32);
+    let cases: &[Case] = &[
         ("a syntax error", |it| it.write("migrations/0004_x.sql", "CREATE TABEL x (id int);\n"), 1),
         ("no migration", |it| fs::remove_dir_all(it.path("migrations")).unwrap(), 1),
         ("a configuration in the making", |it| it.write("pgwright.yaml", "output: {direc"), 2),
@@ -103,7 +104,7 @@ fn no_orphan_goes_while_something_is_wrong() {
         folder.write("migrations/0003_drop.sql", "DROP TABLE orders;\n");
         change(&folder);
         let output = folder.run(&["--generate"]);
-        assert_eq!(output.code, code, "{what}: {output:?}");
+        assert_eq!(output.code, *code, "{what}: {output:?}");
         assert!(folder.path(ORDERS).exists() && folder.path(USERS).exists(), "{what}");
     }
 }

@@ -96,10 +96,11 @@ pub(crate) fn is_invisible(c: char) -> bool {
 fn wrap(paragraph: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut length = 0;
-    for word in paragraph.split(' ') {
+    for (number, word) in paragraph.split(' ').enumerate() {
         let letters = word.chars().count();
         match lines.last_mut() {
-            Some(line) if length + 1 + letters <= width => {
+            // Behind the name that a doc comment begins with, staticcheck wants to see a blank.
+            Some(line) if number == 1 || length + 1 + letters <= width => {
                 line.push(' ');
                 line.push_str(word);
                 length += 1 + letters;
@@ -216,6 +217,8 @@ mod tests {
         let text = "word ".repeat(30);
         assert!(doc(&text, "\t").lines().all(|line| line.chars().count() <= 77));
         assert_eq!(doc(&text, "").lines().count(), 2);
+        let name = "X".repeat(90);
+        assert_eq!(doc(&format!("{name} is long"), ""), format!("// {name} is\n// long\n"));
     }
 
     #[test]

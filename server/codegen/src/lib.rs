@@ -70,7 +70,7 @@ pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Gene
         for planned in &package.tables {
             match render::table_file(planned, model, config) {
                 Ok(body) => {
-                    used.extend(body.uses());
+                    used.extend(render::uses(body.code()));
                     let path = planned.path.clone();
                     generated.files.push(body.file(path, &package.name, &plan.imports));
                 }
@@ -79,9 +79,11 @@ pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Gene
                 }
             }
         }
-        // A table of which nothing is known may need anything.
-        if package.unsettled {
-            used.extend(render::HELPERS);
+        // Files that are left as they are go on using what they use.
+        for path in plan.withheld.iter().filter(|path| path.starts_with(&package.folder)) {
+            if let Some(file) = others.iter().find(|file| *file.path == **path) {
+                used.extend(render::uses(&file.text));
+            }
         }
         match render::shared_files(package, config, &used) {
             Ok(files) => {
@@ -94,7 +96,7 @@ pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Gene
             Err(failure) => generated.withhold(&package.folder, &failure, document),
         }
         if package.unsettled {
-            generated.leave_shared_files(&package.folder, others);
+            generated.leave_types(&package.folder, others);
         }
     }
     generated.files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -105,10 +107,10 @@ pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Gene
 }
 
 impl Generated {
-    /// Leaves the files that serve all tables as they are where they are there: what they hold
-    /// hangs on tables that are not known now.
-    fn leave_shared_files(&mut self, folder: &str, others: &[TextFile]) {
-        for name in render::SHARED_FILES {
+    /// Leaves the files of types as they are where they are there: what they hold hangs on types
+    /// and tables that are not known now.
+    fn leave_types(&mut self, folder: &str, others: &[TextFile]) {
+        for name in ["enums.go", "types.go"] {
             let path = format!("{folder}{name}");
             if others.iter().any(|file| *file.path == *path) {
                 self.files.retain(|file| *file.path != *path);

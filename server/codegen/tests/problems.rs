@@ -311,13 +311,22 @@ fn a_broken_table_costs_no_file() {
     let sql = "CREATE TABLE good (id int PRIMARY KEY); CREATE TABLE users (id int,, x);";
     let fresh = project("", sql);
     assert!(fresh.paths().contains(&"good_repository.go"));
-    assert!(fresh.paths().contains(&"optional.go"), "a table that is not known may need it");
     let withheld: Vec<&str> = fresh.generated.withheld.iter().map(|path| &**path).collect();
     assert_eq!(withheld, ["internal/repository/users_repository.go"]);
 
-    // What serves all tables stays as it is.
-    let text = fresh.file("errors.go").text.clone();
-    let there = project_with("", sql, &[("internal/repository/errors.go", &text)]);
-    assert!(!there.paths().contains(&"errors.go"));
-    assert!(there.generated.withheld.iter().any(|path| path.ends_with("/errors.go")));
+    // What the file uses that is there stays, and types stay as they are.
+    assert!(!fresh.paths().contains(&"optional.go"));
+    let there = project_with(
+        "",
+        sql,
+        &[
+            (
+                "internal/repository/users_repository.go",
+                "package repository\n\nvar x Optional[int]\n",
+            ),
+            ("internal/repository/enums.go", "package repository\n"),
+        ],
+    );
+    assert!(there.paths().contains(&"optional.go"));
+    assert!(there.generated.withheld.iter().any(|path| path.ends_with("/enums.go")));
 }

@@ -42,8 +42,8 @@ pub(crate) struct Package {
     pub(crate) types: UserTypes,
     /// Every name that the package declares.
     pub(crate) names: Names,
-    /// Whether something of these schemas cannot be known, so that the files that serve all
-    /// tables must not lose what a table may need.
+    /// Whether something of these schemas cannot be known, so that the files of types must not
+    /// lose what a table may need.
     pub(crate) unsettled: bool,
 }
 

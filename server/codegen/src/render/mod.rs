@@ -5,7 +5,7 @@ mod shared;
 mod table;
 mod templates;
 
-pub(crate) use shared::{FILES as SHARED_FILES, HELPERS, shared_files};
+pub(crate) use shared::{HELPERS, shared_files};
 pub(crate) use table::table_file;
 
 use crate::go;
@@ -30,18 +30,18 @@ pub(crate) struct Body {
 /// that no person ever sees this.
 pub(crate) type Failure = String;
 
-impl Body {
-    /// The helpers of the files that serve all tables that the code uses.
-    pub(crate) fn uses(&self) -> BTreeSet<&'static str> {
-        let words = go::words(&self.marked.text);
-        let called = |pair: &&[go::Word<'_>]| pair[1].text == "(";
-        let is_type = |word: &str| word.starts_with(char::is_uppercase);
-        let mut used: BTreeSet<&str> =
-            words.windows(2).filter(called).map(|pair| pair[0].text).collect();
-        used.extend(words.iter().map(|word| word.text).filter(|word| is_type(word)));
-        shared::HELPERS.iter().copied().filter(|helper| used.contains(helper)).collect()
-    }
+/// The helpers of the files that serve all tables that `code` uses.
+pub(crate) fn uses(code: &str) -> BTreeSet<&'static str> {
+    let words = go::words(code);
+    let called = |pair: &&[go::Word<'_>]| pair[1].text == "(";
+    let is_type = |word: &str| word.starts_with(char::is_uppercase);
+    let mut used: BTreeSet<&str> =
+        words.windows(2).filter(called).map(|pair| pair[0].text).collect();
+    used.extend(words.iter().map(|word| word.text).filter(|word| is_type(word)));
+    shared::HELPERS.iter().copied().filter(|helper| used.contains(helper)).collect()
+}
 
+impl Body {
     /// What is declared in it.
     pub(crate) fn code(&self) -> &str {
         &self.marked.text

@@ -52,7 +52,7 @@ pub(crate) fn shared_files(
         files.push(("optional.go", plain_file("shared/optional", json!({}))?));
     }
     if used.contains("PageParams") {
-        files.push(("pagination.go", plain_file("shared/pagination", pagination(used))?));
+        files.push(("pagination.go", plain_file("shared/pagination", pagination(used, config))?));
     }
     if !package.types.enums.is_empty() {
         files.push(("enums.go", enums(&package.types.enums)?));
@@ -62,18 +62,6 @@ pub(crate) fn shared_files(
     }
     Ok(files)
 }
-
-/// The names of all files that can be among them.
-pub(crate) const FILES: &[&str] = &[
-    "doc.go",
-    "enums.go",
-    "errors.go",
-    "executor.go",
-    "optional.go",
-    "pagination.go",
-    "transaction.go",
-    "types.go",
-];
 
 fn plain_file(template: &str, view: Value) -> Result<Body, Failure> {
     let text = templates::render(template, view)?;
@@ -116,8 +104,9 @@ fn executor(used: &BTreeSet<&str>) -> Value {
     })
 }
 
-fn pagination(used: &BTreeSet<&str>) -> Value {
+fn pagination(used: &BTreeSet<&str>, config: &Config) -> Value {
     json!({
+        "json": config.output.tags.contains(&Tag::Json),
         "notNull": used.contains("notNull"),
         "anyText": used.contains("anyText"),
         "timeText": used.contains("timeText") || used.contains("anyText"),

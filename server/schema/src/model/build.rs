@@ -357,7 +357,7 @@ impl Model {
         }
         if let Some(new) = new {
             let key = (new.schema, Arc::clone(&new.name));
-            self.function_names.entry(key).or_insert_with(OrdSet::new).insert(new.id);
+            self.function_names.entry(key).or_default().insert(new.id);
         }
     }
 
@@ -371,7 +371,7 @@ impl Model {
             }
         }
         for object in new.difference(old) {
-            self.users.entry(*object).or_insert_with(OrdSet::new).insert(user);
+            self.users.entry(*object).or_default().insert(user);
         }
     }
 

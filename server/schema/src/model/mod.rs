@@ -99,7 +99,7 @@ pub struct Model {
     pub(crate) constraint_parents: OrdMap<ObjectId, ObjectId>,
     /// The names and types of the output columns of functions that have several, or
     /// `RETURNS TABLE`.
-    pub(crate) function_outputs: OrdMap<ObjectId, Arc<[(Arc<str>, Type)]>>,
+    pub(crate) function_outputs: OrdMap<ObjectId, FunctionOutputs>,
     /// What PostgreSQL calls the keys of an index of which one is an expression.
     pub(crate) key_names: OrdMap<ObjectId, Arc<[Arc<str>]>>,
     /// Where relations and types that are gone were dropped, by schema and name.
@@ -120,6 +120,9 @@ pub(crate) enum User {
     /// The expressions of an index.
     Index(ObjectId, ObjectId),
 }
+
+/// The names and types of a function's output columns.
+pub(crate) type FunctionOutputs = Arc<[(Arc<str>, Type)]>;
 
 /// What a name in the name space of relations stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

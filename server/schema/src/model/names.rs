@@ -85,9 +85,9 @@ impl Model {
         numbered(label, |label| {
             let name: Arc<str> = make_object_name(name1, name2, label).into();
             let key = (schema, Arc::clone(&name));
-            let free = !self.relation_names.contains_key(&key)
-                && !(constraint && self.constraint_names.contains_key(&key));
-            free.then_some(name)
+            let taken = self.relation_names.contains_key(&key)
+                || constraint && self.constraint_names.contains_key(&key);
+            (!taken).then_some(name)
         })
     }
 

@@ -125,9 +125,9 @@ impl Session {
         let numbers: Vec<Arc<str>> =
             drafts.iter().map(|draft| Arc::clone(&draft.column.name)).collect();
         for check in &mut checks {
-            let source = parents.iter().find_map(|parent| {
-                parent.constraints.iter().any(|known| known.name == check.name).then_some(parent)
-            });
+            let source = parents
+                .iter()
+                .find(|parent| parent.constraints.iter().any(|known| known.name == check.name));
             if let (ConstraintKind::Check { columns, .. }, Some(source)) = (&mut check.kind, source)
             {
                 for column in columns {

@@ -91,16 +91,16 @@ impl Server {
             maintenance.batch_execute(&create).await.unwrap_or_else(|error| fail(&error));
             connect(&self.dsn, Some(&name)).await
         });
-        let own_dsn = with_database(&self.dsn, &name);
-        Database { dsn: self.dsn.clone(), name, own_dsn, client: Some(client) }
+        let dsn = with_database(&self.dsn, &name);
+        Database { server: self.dsn.clone(), name, dsn, client: Some(client) }
     }
 }
 
 /// A test's own database.
 pub struct Database {
-    dsn: String,
+    server: String,
     name: String,
-    own_dsn: String,
+    dsn: String,
     client: Option<Client>,
 }
 
@@ -112,7 +112,7 @@ impl Database {
 
     /// A connection string for other programs.
     pub fn dsn(&self) -> &str {
-        &self.own_dsn
+        &self.dsn
     }
 
     /// Applies the migrations of a folder, all but those that go down, in the order of their names.
@@ -180,7 +180,7 @@ impl Drop for Database {
         drop(self.client.take());
         wait(async {
             // Without a word when the server is gone: the test has failed then already.
-            let dsn = Dsn::parse(&self.dsn).ok()?;
+            let dsn = Dsn::parse(&self.server).ok()?;
             let (maintenance, running) = dsn.connect(CONNECT).await.ok()?;
             let running = tokio::spawn(running);
             let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);

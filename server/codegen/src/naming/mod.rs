@@ -92,6 +92,14 @@ impl Namer {
         {
             return format!("{stem}s");
         }
+        // staticcheck ends a word where small letters end: `id8` is `ID8` to it.
+        let lower = word.to_lowercase();
+        let end = lower.find(|c: char| !c.is_lowercase()).unwrap_or(lower.len());
+        let (stem, rest) = lower.split_at(end);
+        let stem = stem.to_uppercase();
+        if self.initialisms.contains(stem.as_str()) {
+            return stem + rest;
+        }
         let mut letters = word.chars();
         let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
         first + &letters.as_str().to_lowercase()
@@ -173,6 +181,9 @@ mod tests {
             ("", "X"),
             ("a²", "A"),
             ("utf8_text", "UTF8Text"),
+            ("transaction_id8", "TransactionID8"),
+            ("id名", "ID名"),
+            ("identity1", "Identity1"),
         ] {
             assert_eq!(namer().exported(sql), go, "{sql}");
         }

@@ -270,8 +270,20 @@ fn constraints_of(relation: &Relation) -> Vec<(String, String)> {
             ConstraintKind::PrimaryKey { columns, .. }
             | ConstraintKind::Unique { columns, .. }
             | ConstraintKind::ForeignKey { columns, .. } => names(columns),
-            ConstraintKind::Check { columns, .. } | ConstraintKind::Exclusion { columns, .. } => {
-                names(columns)
+            ConstraintKind::Check { columns, .. } => names(columns),
+            // Of an exclusion, `columns` are those that its expressions read.
+            ConstraintKind::Exclusion { keys, columns, .. } => {
+                let of_keys = keys.iter().filter_map(|(key, _)| match key.target {
+                    IndexTarget::Column(id) => Some(id),
+                    IndexTarget::Expression(_) => None,
+                });
+                let mut ids: Vec<_> = of_keys.collect();
+                for id in columns {
+                    if !ids.contains(id) {
+                        ids.push(*id);
+                    }
+                }
+                names(&ids)
             }
         };
         found.push((constraint.name.to_string(), columns));

@@ -1,0 +1,3 @@
+// Package repositorytest holds the tests of the repositories, on a database that the migrations
+// have made: TEST_DATABASE_URL=postgres://… go test ./...
+package repositorytest

@@ -74,9 +74,9 @@ fn a_half_typed_line_is_told_where_it_stands() {
     check(
         "database: *nope\noutput: {package: x}\n",
         expect![[r#"
-        1:11 "*nope" config-syntax: alias `*nope` refers to no anchor defined before it in this document
-          help: define `&nope` on an earlier node
-    "#]],
+            1:11 "*nope" config-syntax: the alias names no anchor above it
+              help: write the value in quotes, or `&` and the name before what it stands for
+        "#]],
     );
     check(
         "database: !!int x\noutput: {package: x}\n",

@@ -340,6 +340,7 @@ fn a_feature_that_needs_another_says_so() {
 
 #[test]
 fn a_password_is_never_shown() {
+    check("database:\n  dsn: *hunter2\n", expect![[r#""#]]);
     check(
         "database:\n  dsn: postgres://u:hunter2@h/${DB\n",
         expect![[r#"

@@ -33,7 +33,9 @@ pub(super) fn describe(text: &str, diagnostic: &Diagnostic, entry: Range<usize>)
     let whole = Span::new(line.start as u32, line.end as u32);
     let opened = diagnostic.secondary.first().map(|label| to_span(label.span));
     match (diagnostic.code, opened) {
-        (OPEN_FLOW | code::UNTERMINATED_FLOW_COLLECTION, Some(span)) => {
+        (OPEN_FLOW | code::UNTERMINATED_FLOW_COLLECTION, Some(span))
+            if text[span.range()].starts_with(['[', '{']) =>
+        {
             let (open, close) = match &text[span.range()] {
                 open if open.starts_with('{') => ("{", "}"),
                 _ => ("[", "]"),
@@ -81,6 +83,13 @@ pub(super) fn describe(text: &str, diagnostic: &Diagnostic, entry: Range<usize>)
             );
         }
         // The parser's own words would show the value, which may be a password.
+        (code::UNDEFINED_ALIAS, _) => {
+            return error(
+                stopped,
+                "the alias names no anchor above it",
+                "write the value in quotes, or `&` and the name before what it stands for",
+            );
+        }
         (code::INVALID_SCALAR_FOR_TAG, _) => {
             return error(stopped, "the value does not fit its tag", "remove the tag");
         }

@@ -16,6 +16,7 @@ mod types;
 use pgwright_config::Document;
 use pgwright_problem::{Code, Location, Problem, Span, TextFile};
 use pgwright_schema::model::{Model, ObjectId};
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -67,16 +68,22 @@ pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Gene
     for package in &plan.packages {
         let config = &document.config;
         let mut used = BTreeSet::new();
-        for planned in &package.tables {
-            match render::table_file(planned, model, config) {
-                Ok(body) => {
-                    used.extend(render::uses(body.code()));
-                    let path = planned.path.clone();
-                    generated.files.push(body.file(path, &package.name, &plan.imports));
+        let rendered: Vec<_> = package
+            .tables
+            .par_iter()
+            .map(|planned| {
+                let body = render::table_file(planned, model, config)?;
+                let uses = render::uses(body.code());
+                Ok((uses, body.file(planned.path.clone(), &package.name, &plan.imports)))
+            })
+            .collect();
+        for (planned, rendered) in package.tables.iter().zip(rendered) {
+            match rendered {
+                Ok((uses, file)) => {
+                    used.extend(uses);
+                    generated.files.push(file);
                 }
-                Err(failure) => {
-                    generated.withhold(planned.path.as_str(), &failure, document);
-                }
+                Err(failure) => generated.withhold(&planned.path, &failure, document),
             }
         }
         // Files that are left as they are go on using what they use.
@@ -120,7 +127,7 @@ impl Generated {
     }
 
     /// Leaves a file out that a template failed on.
-    fn withhold(&mut self, path: &str, failure: &str, document: &Document) {
+    fn withhold(&mut self, path: &str, failure: &render::Failure, document: &Document) {
         self.withheld.push(Arc::from(path));
         let place = Location::new(document.file(), Span::default());
         let message = format!("`{path}` cannot be rendered: {failure}");

@@ -340,7 +340,13 @@ fn a_feature_that_needs_another_says_so() {
 
 #[test]
 fn a_password_is_never_shown() {
-    check("database:\n  dsn: *hunter2\n", expect![[r#""#]]);
+    check(
+        "database:\n  dsn: *hunter2\n",
+        expect![[r#"
+        2:8 "*hunter2" config-syntax: the alias names no anchor above it
+          help: write the value in quotes, or `&` and the name before what it stands for
+    "#]],
+    );
     check(
         "database:\n  dsn: postgres://u:hunter2@h/${DB\n",
         expect![[r#"

@@ -81,6 +81,11 @@ fn tame(paragraph: &str) -> String {
         .replace("''", "”")
         .replace("+build", "+ build")
         .replace("Code generated", "code generated");
+    // Wherever the line breaks, no word may begin like a directive.
+    text = text.replace(" go:", " go: ");
+    if let Some(rest) = text.strip_prefix("go:") {
+        text = format!("go: {rest}");
+    }
     if text.starts_with('[') {
         // gofmt moves the definitions of links to the end.
         text.insert_str(0, "Note: ");
@@ -158,25 +163,23 @@ pub(crate) struct Line {
 pub(crate) fn align(lines: &[Line]) -> (String, Vec<std::ops::Range<usize>>) {
     let mut out = String::new();
     let mut places = Vec::with_capacity(lines.len());
+    // Of some texts nothing is left to show.
+    let docs: Vec<String> = lines.iter().map(|line| doc(&line.doc, "\t")).collect();
     let mut start = 0;
     while start < lines.len() {
         let mut end = start + 1;
-        while end < lines.len() && lines[end].doc.is_empty() {
+        while end < lines.len() && docs[end].is_empty() {
             end += 1;
         }
         let block = &lines[start..end];
-        for line in block {
-            out.push_str(&doc(&line.doc, "\t"));
+        for (at, (line, doc)) in block.iter().zip(&docs[start..end]).enumerate() {
+            out.push_str(doc);
             out.push('\t');
             let from = out.len();
             for (number, cell) in line.cells.iter().enumerate() {
                 out.push_str(cell);
                 if number + 1 < line.cells.len() {
-                    let widest = block
-                        .iter()
-                        .filter(|other| other.cells.len() > number + 1)
-                        .map(|other| other.cells[number].chars().count());
-                    let width = widest.max().unwrap_or(0);
+                    let width = width(block, at, number);
                     let pad = width + 1 - cell.chars().count();
                     out.extend(std::iter::repeat_n(' ', pad));
                 }
@@ -189,6 +192,15 @@ pub(crate) fn align(lines: &[Line]) -> (String, Vec<std::ops::Range<usize>>) {
     (out, places)
 }
 
+/// How wide a column of cells is around line `at` of a block: a line without a cell behind it
+/// ends the column.
+fn width(block: &[Line], at: usize, number: usize) -> usize {
+    let reaches = |line: &&Line| line.cells.len() > number + 1;
+    let above = block[..at].iter().rev().take_while(reaches);
+    let below = block[at..].iter().take_while(reaches);
+    above.chain(below).map(|line| line.cells[number].chars().count()).max().unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -196,13 +208,13 @@ mod tests {
 
     #[test]
     fn comments_cannot_leave_their_comment() {
-        let hostile = "Upper case\n\n- list '' and ``\n*/ }\u{0}\u{feff}\u{202e}\n\n+build ignore\r\n//go:build x\n\n# Heading\n\n[a]: http://b.c";
+        let hostile = "Upper case\n\n- list '' and ``\n*/ }\u{0}\u{feff}\u{202e}\n\n+build ignore\r\n//go:build x\ngo:generate y\n\n# Heading\n\n[a]: http://b.c";
         expect![[r#"
             // Upper case.
             //
             // - list ” and “ */ }.
             //
-            // + build ignore //go:build x.
+            // + build ignore //go:build x go: generate y.
             //
             // # Heading.
             //
@@ -241,9 +253,12 @@ mod tests {
         };
         let (text, places) = align(&[
             line("", &["ID", "uuid.UUID", "`json:\"id\"`"]),
-            line("", &["Größe", "int", "`json:\"größe\"`"]),
+            line(" \u{200b}", &["Größe", "int", "`json:\"größe\"`"]),
             line("The long one.", &["Description", "string"]),
             line("", &["A", "B"]),
+            line("", &["C", "pgtype.Interval", "`x`"]),
+            line("", &["D", "E"]),
+            line("", &["F", "int", "`y`"]),
         ]);
         expect![[r#"
             	ID    uuid.UUID `json:"id"`
@@ -251,6 +266,9 @@ mod tests {
             	// The long one.
             	Description string
             	A           B
+            	C           pgtype.Interval `x`
+            	D           E
+            	F           int `y`
         "#]]
         .assert_eq(&text.replace('\t', ""));
         assert_eq!(&text[places[3].clone()], "A           B");

@@ -135,13 +135,17 @@ pub(crate) fn file_stem(name: &str) -> String {
     stem
 }
 
-/// A name for a package: lower case letters and digits.
+/// A name for a package: lower case letters and digits, all of ASCII since the folder of the name
+/// stands in import paths. Other letters are written as their numbers.
 pub(crate) fn package_name(schema: &str) -> String {
-    let mut name: String = schema
-        .chars()
-        .flat_map(char::to_lowercase)
-        .filter(|c| words::is_letter(*c) || c.is_ascii_digit())
-        .collect();
+    let mut name = String::new();
+    for c in schema.chars().flat_map(char::to_lowercase) {
+        if c.is_ascii_alphanumeric() {
+            name.push(c);
+        } else if words::is_letter(c) {
+            name.push_str(&format!("u{:x}", c as u32));
+        }
+    }
     if !name.starts_with(words::is_letter) {
         name.insert_str(0, "schema");
     }
@@ -226,9 +230,13 @@ mod tests {
         {
             assert_eq!(file_stem(sql), stem);
         }
-        for (schema, package) in
-            [("public", "public"), ("my-shop", "myshop"), ("func", "funcschema"), ("2", "schema2")]
-        {
+        for (schema, package) in [
+            ("public", "public"),
+            ("my-shop", "myshop"),
+            ("func", "funcschema"),
+            ("2", "schema2"),
+            ("Maße", "maudfe"),
+        ] {
             assert_eq!(package_name(schema), package);
         }
         assert_eq!(snake_case("createdAt"), "created_at");

@@ -141,5 +141,6 @@ func ofTheValues(err error) bool {
 	case "22", "23", "44": // data exception, integrity constraint, WITH CHECK OPTION
 		return true
 	}
-	return false
+	// An empty text is no name of a relation, function or type: regclass and the like.
+	return refused.Code == "42602" || refused.Code == "42601" && strings.HasPrefix(refused.Message, "invalid type name")
 }

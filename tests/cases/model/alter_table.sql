@@ -241,3 +241,10 @@ UPDATE t SET b = 'y';
 ALTER TABLE t ALTER COLUMN b SET NOT NULL;
 DELETE FROM t;
 TRUNCATE t;
+
+-- case: arrays of one type to arrays of another
+CREATE TABLE t (a int[], b text[], c jsonb[], d varchar(3)[], e text);
+ALTER TABLE t ALTER COLUMN a TYPE text[], ALTER COLUMN c TYPE varchar[];
+ALTER TABLE t ALTER COLUMN b TYPE int[]; -- refused 42804
+ALTER TABLE t ALTER COLUMN d TYPE text;
+ALTER TABLE t ALTER COLUMN e TYPE text[]; -- refused 42804

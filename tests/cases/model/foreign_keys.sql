@@ -65,3 +65,12 @@ CREATE TABLE a (id int PRIMARY KEY);
 CREATE TABLE b (x int REFERENCES a, y int, FOREIGN KEY (y) REFERENCES a);
 ALTER TABLE b DROP COLUMN x;
 ALTER TABLE b ADD COLUMN x int REFERENCES a;
+
+-- case: which of two keys over one column is referred to
+CREATE TABLE a (x int);
+CREATE UNIQUE INDEX i ON a (x);
+ALTER TABLE a ADD PRIMARY KEY (x);
+CREATE TABLE b (x int REFERENCES a, y int REFERENCES a (x));
+DROP INDEX i; -- refused 2BP01
+DROP INDEX i CASCADE;
+ALTER TABLE a DROP CONSTRAINT a_pkey; -- refused 2BP01

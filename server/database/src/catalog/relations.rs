@@ -274,13 +274,13 @@ impl Reader<'_> {
             let kind = match letter(row, 3, what)? {
                 'p' => {
                     let (_, include) = index_keys(row, 6, what)?;
-                    ConstraintKind::PrimaryKey { columns: without(columns, &include), include }
+                    ConstraintKind::PrimaryKey { columns, include }
                 }
                 'u' => {
                     let (_, include) = index_keys(row, 6, what)?;
                     let nulls_distinct: Option<bool> = get(row, 26, what)?;
                     ConstraintKind::Unique {
-                        columns: without(columns, &include),
+                        columns,
                         include,
                         nulls_distinct: nulls_distinct.unwrap_or(true),
                     }
@@ -437,10 +437,6 @@ fn column_ids(numbers: &[i16]) -> Vec<ColumnId> {
         .filter(|number| **number > 0)
         .map(|number| ColumnId(number.unsigned_abs()))
         .collect()
-}
-
-fn without(columns: Vec<ColumnId>, others: &[ColumnId]) -> Vec<ColumnId> {
-    columns.into_iter().filter(|column| !others.contains(column)).collect()
 }
 
 fn count(row: &Row, column: usize, what: &'static str) -> Result<u16, Error> {

@@ -45,6 +45,8 @@ impl Model {
             users: OrdMap::new(),
             generated_from: OrdMap::new(),
             constraint_parents: OrdMap::new(),
+            own_not_null: OrdSet::new(),
+            referenced_keys: OrdMap::new(),
             function_outputs: OrdMap::new(),
             key_names: OrdMap::new(),
             dropped: OrdMap::new(),

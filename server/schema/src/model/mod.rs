@@ -97,6 +97,11 @@ pub struct Model {
     /// Of a partition's index-backed or foreign key constraint: that of the partitioned table of
     /// which it is a part. Of a plain index it is [`Index::parent`].
     pub(crate) constraint_parents: OrdMap<ObjectId, ObjectId>,
+    /// Columns of which NOT NULL was said by ALTER TABLE of their own table, not of a parent.
+    pub(crate) own_not_null: OrdSet<(ObjectId, ColumnId)>,
+    /// Of a foreign key: the constraint or index that it stands on, where there may be several
+    /// over the same columns.
+    pub(crate) referenced_keys: OrdMap<ObjectId, ObjectId>,
     /// The names and types of the output columns of functions that have several, or
     /// `RETURNS TABLE`.
     pub(crate) function_outputs: OrdMap<ObjectId, FunctionOutputs>,

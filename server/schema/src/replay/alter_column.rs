@@ -6,7 +6,8 @@ use super::dependents::{Bond, Object};
 use super::failure::{Failure, Outcome};
 use super::session::Session;
 use crate::model::{
-    Column, ColumnId, Generated, Identity, ObjectId, Relation, Type, TypeKind, User,
+    Column, ColumnId, Constraint, ConstraintKind, Generated, Identity, ObjectId, Relation, Type,
+    TypeKind, User,
 };
 use crate::statement::{ColumnDefinition, Expression, Name, QualifiedName, TypeName};
 use pgwright_problem::Span;
@@ -45,7 +46,8 @@ impl Session {
         }
         let mut draft = self.define_column(Self::head(&table), definition, waiting)?;
         self.check_no_member(table.id, &draft.column.data_type, definition.span)?;
-        if draft.column.identity.is_some() && !children.is_empty() && self.version < 17 {
+        let shared = self.version >= 17 && table.partition_key.is_some();
+        if draft.column.identity.is_some() && !children.is_empty() && !shared {
             let message =
                 "cannot recursively add identity column to table that has child tables".to_owned();
             return Err(self.refused(name.span, "42P16", message));
@@ -188,6 +190,12 @@ impl Session {
             );
             return Err(self.refused(name.span, "42P16", message));
         }
+        let alone = altered.only && table.partition_key.is_some();
+        if alone && !self.model.children_of(table.id).is_empty() {
+            let message =
+                "cannot drop column from only the partitioned table when partitions exist";
+            return Err(self.refused(name.span, "42P16", message.to_owned()));
+        }
         let objects = self.columns_to_drop(&table, column.id, altered.only);
         let objects: Vec<_> = objects.into_iter().map(|object| (object, name.span)).collect();
         self.drop_objects(&objects, cascade)
@@ -259,6 +267,7 @@ impl Session {
             }
             None => {}
         }
+        self.check_only_heirs(altered.id, name, "alter")?;
         if altered.only && !self.model.children_of(altered.id).is_empty() {
             let message = format!(
                 "type of inherited column \"{}\" must be changed in child tables too",
@@ -267,6 +276,24 @@ impl Session {
             return Err(self.refused(name.span, "42P16", message));
         }
         Ok(new)
+    }
+
+    /// Refuses a change of a column in tables that have it from elsewhere, too.
+    pub fn check_only_heirs(&self, relation: ObjectId, name: &Name, what: &str) -> Outcome {
+        let members = self.model.with_descendants(relation);
+        for member in members.iter().skip(1).filter_map(|member| self.model.relation(*member)) {
+            let parents = member.inherits.iter().chain(&member.partition_of);
+            let within = parents.filter(|parent| members.contains(parent)).count();
+            let column = member.column_named(&name.text);
+            if column.is_some_and(|column| usize::from(column.inherited) > within) {
+                let message = format!(
+                    "cannot {what} inherited column \"{}\" of relation \"{}\"",
+                    name.text, member.name
+                );
+                return Err(self.refused(name.span, "42P16", message));
+            }
+        }
+        Ok(())
     }
 
     /// A row of a table or composite type cannot be a part of itself.
@@ -283,7 +310,8 @@ impl Session {
         Err(self.refused(span, "42P16", message))
     }
 
-    fn contains(&self, part: &Type, whole: ObjectId, seen: &mut Vec<ObjectId>) -> bool {
+    /// Whether values of a type hold values of another.
+    pub fn contains(&self, part: &Type, whole: ObjectId, seen: &mut Vec<ObjectId>) -> bool {
         let Some(id) = part.object().filter(|id| !seen.contains(id)) else { return false };
         if id == whole {
             return true;
@@ -310,8 +338,13 @@ impl Session {
         name: &Name,
         data_type: &TypeName,
         collation: Option<&QualifiedName>,
+        before: Type,
     ) -> Outcome {
         let (_, column) = self.altered_column(altered, name)?;
+        if column.data_type != before {
+            let message = format!("cannot alter type of column \"{}\" twice", name.text);
+            return Err(self.refused(name.span, "0A000", message));
+        }
         let new = self.column_type(data_type, name)?;
         if column.default.is_some() && !self.casts_by_itself(&column.data_type, &new) {
             let message = format!(
@@ -335,13 +368,39 @@ impl Session {
             column.collation = collation.clone();
         });
         self.check_keys_of_column(altered.id, column.id, data_type.span)?;
+        self.drop_orphaned_checks(altered.id, column.id);
         if column.identity.is_some() {
             let data_type = self.identity_type(&new, data_type.span)?;
             for sequence in self.owned_sequences(altered.id, column.id) {
-                self.model.change_sequence(sequence, |sequence| sequence.data_type = data_type);
+                self.model.change_sequence(sequence, |sequence| {
+                    if sequence.identity {
+                        sequence.data_type = data_type;
+                    }
+                });
             }
         }
         Ok(())
+    }
+
+    /// A check is made anew behind a change of its column's type, an inherited one with that of
+    /// its parent; when the parent's is gone by then, it is not made again.
+    fn drop_orphaned_checks(&mut self, relation: ObjectId, column: ColumnId) {
+        let Some(table) = self.model.relation(relation).cloned() else { return };
+        let parents = || table.inherits.iter().filter_map(|parent| self.model.relation(*parent));
+        let orphaned = |check: &&Constraint| {
+            let reads = matches!(&check.kind,
+                ConstraintKind::Check { columns, .. } if columns.contains(&column));
+            let above =
+                |parent: &Relation| parent.constraints.iter().any(|each| each.name == check.name);
+            reads && !check.local && check.inherited > 0 && !parents().any(|parent| above(parent))
+        };
+        let orphans: Vec<ObjectId> =
+            table.constraints.iter().filter(orphaned).map(|check| check.id).collect();
+        if table.partition_of.is_none() && !orphans.is_empty() {
+            self.model.change_relation(relation, |table| {
+                table.constraints.retain(|each| !orphans.contains(&each.id));
+            });
+        }
     }
 
     /// Views and generated columns hold the type of a column that they read.
@@ -420,9 +479,27 @@ impl Session {
     /// `SET NOT NULL`, `DROP NOT NULL`.
     pub fn set_not_null(&mut self, altered: Altered, name: &Name, not_null: bool) -> Outcome {
         let (table, column) = self.altered_column(altered, name)?;
+        if !not_null
+            && altered.only
+            && table.partition_key.is_some()
+            && !self.model.children_of(altered.id).is_empty()
+        {
+            let message =
+                "cannot remove constraint from only the partitioned table when partitions exist";
+            return Err(self.refused(name.span, "42P16", message.to_owned()));
+        }
+        if !not_null && self.version >= 18 && column.inherited > 0 {
+            let above = table.inherits.iter().filter_map(|parent| self.model.relation(*parent));
+            let mut same = above.filter_map(|parent| parent.column_named(&name.text));
+            if same.any(|above| above.not_null) {
+                let message = format!("cannot drop inherited NOT NULL of column \"{}\"", name.text);
+                return Err(self.refused(name.span, "42P16", message));
+            }
+        }
         if !not_null {
             self.refuse_identity(&table, &column, name, "")?;
-            let members = if altered.only {
+            // From 18 on heirs with a key of their own keep their NOT NULL.
+            let members = if altered.only || self.version >= 18 {
                 vec![altered.id]
             } else {
                 self.model.with_descendants(altered.id)
@@ -447,7 +524,43 @@ impl Session {
                 return Err(self.refused(name.span, "42P16", message));
             }
         }
+        if not_null && altered.only && table.partition_key.is_some() {
+            let nullable = |child: &ObjectId| {
+                let child = self.model.relation(*child);
+                let column = child.and_then(|child| child.column_named(&name.text));
+                column.is_some_and(|column| !column.not_null)
+            };
+            if self.model.children_of(altered.id).iter().any(nullable) {
+                let message = "constraint must be added to child tables too".to_owned();
+                return Err(self.refused(name.span, "42P16", message));
+            }
+        }
+        if not_null {
+            self.model.own_not_null.insert((table.id, column.id));
+        } else {
+            self.model.own_not_null.remove(&(table.id, column.id));
+        }
+        // From 18 on an heir keeps what it said itself or its own key says.
+        let keeps = |member: &ObjectId| {
+            self.model.relation(*member).is_some_and(|table| {
+                table.column_named(&name.text).is_some_and(|column| {
+                    column.not_null
+                        && (column.local
+                            || table.primary_key_columns().contains(&column.id)
+                            || self.model.own_not_null.contains(&(table.id, column.id)))
+                })
+            })
+        };
+        let mut keys = self.model.with_descendants(altered.id).split_off(1);
+        keys.retain(|member| self.version >= 18 && !not_null && keeps(member));
         self.change_column_everywhere(altered, name, |column| column.not_null = not_null);
+        for member in keys {
+            let column =
+                self.model.relation(member).and_then(|table| table.column_named(&name.text));
+            if let Some(id) = column.map(|column| column.id) {
+                self.change_column(member, id, |column| column.not_null = true);
+            }
+        }
         Ok(())
     }
 
@@ -461,18 +574,12 @@ impl Session {
     ) -> Outcome {
         let (table, mut column) = self.altered_column(altered, name)?;
         let data_type = self.identity_type(&column.data_type, name.span)?;
-        let of_table = format!("column \"{}\" of relation \"{}\"", name.text, table.name);
-        let wrong = if !column.not_null {
-            Some(format!("{of_table} must be declared NOT NULL before identity can be added"))
-        } else if column.identity.is_some() {
-            Some(format!("{of_table} is already an identity column"))
-        } else if column.default.is_some() {
-            Some(format!("{of_table} already has a default value"))
-        } else {
-            None
-        };
-        if let Some(message) = wrong {
-            return Err(self.refused(name.span, "55000", message));
+        self.check_identity_reach(altered, &table, name)?;
+        let reach = self.identity_reach(altered);
+        let members =
+            if reach.only { vec![altered.id] } else { self.model.with_descendants(altered.id) };
+        for member in &members {
+            self.check_may_be_identity(*member, name)?;
         }
         let draft =
             self.draft_sequence(Self::head(&table), name, sequence_name, data_type, true)?;
@@ -483,6 +590,7 @@ impl Session {
             column.identity = Some(kind);
             column.history = history;
         });
+        self.change_column_everywhere(reach, name, |column| column.identity = Some(kind));
         column.history = self.made_at(name.span);
         self.put_column_sequence(altered.id, &column, draft);
         Ok(())
@@ -496,6 +604,7 @@ impl Session {
         kind: Option<Identity>,
     ) -> Outcome {
         let (table, column) = self.altered_column(altered, name)?;
+        self.check_identity_reach(altered, &table, name)?;
         if column.identity.is_none() {
             return Err(self.not_identity(&table, name));
         }
@@ -505,6 +614,40 @@ impl Session {
             });
         }
         Ok(())
+    }
+
+    /// What PostgreSQL refuses of a column that is to be an identity.
+    fn check_may_be_identity(&self, relation: ObjectId, name: &Name) -> Outcome {
+        let Some(table) = self.model.relation(relation) else { return Ok(()) };
+        let Some(column) = table.column_named(&name.text) else { return Ok(()) };
+        let what = if !column.not_null {
+            "must be declared NOT NULL before identity can be added"
+        } else if column.identity.is_some() {
+            "is already an identity column"
+        } else if column.default.is_some() || column.generated.is_some() {
+            "already has a default value"
+        } else {
+            return Ok(());
+        };
+        let message = format!("column \"{}\" of relation \"{}\" {what}", name.text, table.name);
+        Err(self.refused(name.span, "55000", message))
+    }
+
+    /// From PostgreSQL 17 on the partitions of a table have one identity among them.
+    fn check_identity_reach(&self, altered: Altered, table: &Relation, name: &Name) -> Outcome {
+        let message = if self.version < 17 {
+            return Ok(());
+        } else if table.partition_of.is_some() {
+            "the identity of a partition's column is its partitioned table's"
+        } else if altered.only
+            && table.partition_key.is_some()
+            && !self.model.children_of(altered.id).is_empty()
+        {
+            "the identity of a column is that of the partitioned table and its partitions alike"
+        } else {
+            return Ok(());
+        };
+        Err(self.refused(name.span, "42P16", message.to_owned()))
     }
 
     /// Partitions share an identity column from PostgreSQL 17 on; other heirs never do.
@@ -517,6 +660,7 @@ impl Session {
     /// `DROP IDENTITY`.
     pub fn drop_identity(&mut self, altered: Altered, name: &Name, if_exists: bool) -> Outcome {
         let (table, column) = self.altered_column(altered, name)?;
+        self.check_identity_reach(altered, &table, name)?;
         if column.identity.is_none() {
             return if if_exists { Ok(()) } else { Err(self.not_identity(&table, name)) };
         }

@@ -37,6 +37,25 @@ impl Session {
         let spec = self.constraint_index(&table, pending)?;
         if altered.only
             && table.kind == RelationKind::PartitionedTable
+            && spec.role == IndexRole::Primary
+        {
+            let columns = spec.key_columns();
+            let names = table.column_names(&columns);
+            let nullable = |child: &ObjectId| {
+                let child = self.model.relation(*child);
+                child.is_some_and(|child| {
+                    let named =
+                        |name: &&str| child.column_named(name).is_some_and(|each| !each.not_null);
+                    names.iter().any(named)
+                })
+            };
+            if self.model.partitions_of(altered.id).iter().any(nullable) {
+                let message = "constraint must be added to child tables too".to_owned();
+                return Err(self.refused(pending.definition.span, "42P16", message));
+            }
+        }
+        if altered.only
+            && table.kind == RelationKind::PartitionedTable
             && spec.role != IndexRole::Primary
             && !self.model.partitions_of(altered.id).is_empty()
         {
@@ -246,6 +265,16 @@ impl Session {
             );
             return Err(self.refused(name.span, "42P16", message));
         }
+        let passed_on = matches!(constraint.kind, ConstraintKind::Check { no_inherit: false, .. });
+        if passed_on
+            && altered.only
+            && table.kind == RelationKind::PartitionedTable
+            && !self.model.children_of(table.id).is_empty()
+        {
+            let message =
+                "cannot remove constraint from only the partitioned table when partitions exist";
+            return Err(self.refused(name.span, "42P16", message.to_owned()));
+        }
         let mut objects = vec![(Object::Constraint(table.id, constraint.id), name.span)];
         if matches!(constraint.kind, ConstraintKind::Check { .. }) {
             let heirs = self.checks_to_drop(&table, &name.text, altered.only);
@@ -318,6 +347,15 @@ impl Session {
             return Err(self
                 .refused(name.span, "42809", message)
                 .with_made(constraint.history.as_ref(), "it was made here"));
+        }
+        if alterable == Alterable::ForeignKey
+            && self.model.constraint_parents.contains_key(&constraint.id)
+        {
+            // Before 18 the error has no code of its own.
+            let sqlstate = if self.version >= 18 { "55000" } else { "XX000" };
+            let message =
+                format!("cannot alter constraint \"{}\" on relation \"{}\"", name.text, table.name);
+            return Err(self.refused(name.span, sqlstate, message));
         }
         let (id, check) = (constraint.id, matches!(constraint.kind, ConstraintKind::Check { .. }));
         let mut history = constraint.history.clone();

@@ -6,9 +6,10 @@ use super::alter_constraint::Alterable;
 use super::columns::{Pending, TableHead, Waiting};
 use super::failure::{Failure, Outcome};
 use super::session::Session;
-use crate::model::{ObjectId, Relation, RelationKind, RelationName};
+use crate::model::{ObjectId, Relation, RelationKind, RelationName, Type};
 use crate::statement::{
-    AlterTable, AlterTableAction, ConstraintDefinitionKind, Name, ObjectKind, QualifiedName,
+    AlterTable, AlterTableAction, AlterType, AlterTypeAction, ConstraintDefinitionKind, Name,
+    ObjectKind, QualifiedName,
 };
 use pgwright_problem::{Code, Problem, Span};
 use std::sync::Arc;
@@ -58,6 +59,12 @@ impl Session {
         }
         let relation = match found {
             Some((_, RelationName::Composite(_))) => {
+                // PostgreSQL renames its attributes as if they were columns.
+                if let [AlterTableAction::RenameColumn { column, to }] = &statement.actions[..] {
+                    let (attribute, to) = (column.clone(), to.clone());
+                    let action = AlterTypeAction::RenameAttribute { attribute, to };
+                    return self.alter_type(&AlterType { name: name.clone(), action });
+                }
                 let message = format!("\"{}\" is a composite type", name.name.text);
                 return Err(self
                     .refused(name.span(), "42809", message)
@@ -157,7 +164,7 @@ impl Session {
             Pass::SetNotNull,
         ] {
             for action in actions.iter().filter(|action| pass_of(action) == pass) {
-                self.alter_action(altered, action, &mut waiting)?;
+                self.alter_action(altered, relation, action, &mut waiting)?;
                 others.append(&mut waiting.checks);
                 others.append(&mut waiting.foreign_keys);
             }
@@ -167,7 +174,7 @@ impl Session {
         }
         let mut none = Waiting::default();
         for action in actions.iter().filter(|action| pass_of(action) == Pass::Other) {
-            self.alter_action(altered, action, &mut none)?;
+            self.alter_action(altered, relation, action, &mut none)?;
         }
         for pending in others {
             match pending.definition.kind {
@@ -178,20 +185,21 @@ impl Session {
             }
         }
         for action in actions.iter().filter(|action| pass_of(action) == Pass::Misc) {
-            self.alter_action(altered, action, &mut none)?;
+            self.alter_action(altered, relation, action, &mut none)?;
         }
         Ok(())
     }
 
     /// A view has no columns of its own to add or drop.
     fn check_action(&self, relation: &Relation, action: &AlterTableAction) -> Outcome {
-        let allowed = matches!(
-            action,
-            AlterTableAction::SetDefault { .. }
-                | AlterTableAction::RenameColumn { .. }
-                | AlterTableAction::Nothing { .. }
-                | AlterTableAction::Unknown { .. }
-        );
+        let default = matches!(action, AlterTableAction::SetDefault { .. });
+        let allowed = default && relation.kind == RelationKind::View
+            || matches!(
+                action,
+                AlterTableAction::RenameColumn { .. }
+                    | AlterTableAction::Nothing { .. }
+                    | AlterTableAction::Unknown { .. }
+            );
         if !relation.kind.is_view() || allowed {
             return Ok(());
         }
@@ -206,6 +214,7 @@ impl Session {
     fn alter_action<'a>(
         &mut self,
         altered: Altered,
+        relation: &Relation,
         action: &'a AlterTableAction,
         waiting: &mut Waiting<'a>,
     ) -> Outcome {
@@ -217,7 +226,9 @@ impl Session {
                 self.drop_column(altered, column, *if_exists, *cascade)
             }
             AlterTableAction::SetType { column, data_type, collation, .. } => {
-                self.set_type(altered, column, data_type, collation.as_ref())
+                let before = relation.column_named(&column.text);
+                let before = before.map_or_else(Type::unknown, |before| before.data_type.clone());
+                self.set_type(altered, column, data_type, collation.as_ref(), before)
             }
             AlterTableAction::SetDefault { column, default } => {
                 self.set_default(altered, column, default.as_ref())

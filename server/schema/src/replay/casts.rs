@@ -8,8 +8,8 @@ pub(super) fn assigns(model: &Model, from: &Type, to: &Type) -> bool {
     if from.base == to.base && from.array == to.array {
         return true;
     }
-    let into_text = |data_type: &Type| !data_type.array && is_text(data_type);
-    if into_text(to) {
+    // Texts take values of any type, arrays of texts take arrays of any.
+    if is_text(to) && (from.array || !to.array) {
         return true;
     }
     if from.array != to.array {

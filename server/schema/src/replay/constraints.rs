@@ -5,8 +5,8 @@ use super::failure::{Failure, Outcome, shown};
 use super::resolve::described;
 use super::session::Session;
 use crate::model::{
-    BaseType, ColumnId, Constraint, ConstraintKind, IndexTarget, ObjectId, Relation, Type,
-    TypeKind, User, join_column_names,
+    BaseType, ColumnId, Constraint, ConstraintKind, IndexTarget, ObjectId, ReferentialAction,
+    Relation, Type, TypeKind, User, join_column_names,
 };
 use crate::statement::{ConstraintDefinition, ConstraintDefinitionKind, Name};
 use pgwright_problem::Span;
@@ -152,7 +152,8 @@ impl Session {
             None => columns.iter().collect(),
         };
         let ids = self.key_columns(&table, &names)?;
-        let referenced_columns =
+        self.check_generated_key(&table, &ids, *on_delete, *on_update, definition.span)?;
+        let (referenced_columns, key) =
             self.referenced_columns(&other, target.span(), referenced, definition.span)?;
         if ids.len() != referenced_columns.len() {
             let message = "number of referencing and referenced columns for foreign key disagree";
@@ -205,7 +206,37 @@ impl Session {
             history: self.made_at(constraint_span(definition)),
         };
         self.model.change_relation(relation, |table| table.constraints.push(constraint));
+        if let Some(key) = key {
+            self.model.referenced_keys.insert(id, key);
+        }
         Ok(())
+    }
+
+    /// Nothing can be written into a generated column.
+    fn check_generated_key(
+        &self,
+        table: &Relation,
+        columns: &[ColumnId],
+        on_delete: ReferentialAction,
+        on_update: ReferentialAction,
+        span: Span,
+    ) -> Outcome {
+        use ReferentialAction::{Cascade, SetDefault, SetNull};
+        let mut own = columns.iter().filter_map(|column| table.column(*column));
+        if !own.any(|column| column.generated.is_some()) {
+            return Ok(());
+        }
+        let event = if matches!(on_update, SetNull | SetDefault | Cascade) {
+            "ON UPDATE"
+        } else if matches!(on_delete, SetNull | SetDefault) {
+            "ON DELETE"
+        } else {
+            return Ok(());
+        };
+        let message = format!(
+            "invalid {event} action for foreign key constraint containing generated column"
+        );
+        Err(self.refused(span, "42601", message))
     }
 
     fn key_columns(&self, table: &Relation, names: &[&Name]) -> Outcome<Vec<ColumnId>> {
@@ -231,7 +262,7 @@ impl Session {
         table_span: Span,
         names: &[Name],
         key_span: Span,
-    ) -> Outcome<Vec<ColumnId>> {
+    ) -> Outcome<(Vec<ColumnId>, Option<ObjectId>)> {
         let unsettled = || self.is_unsettled_object(other.schema, &other.name);
         if names.is_empty() {
             return match other.primary_key_columns() {
@@ -244,12 +275,15 @@ impl Session {
                         format!("{} was made here", described(other)),
                     ))
                 }
-                columns => Ok(columns.to_vec()),
+                columns => {
+                    Ok((columns.to_vec(), other.primary_key().map(|constraint| constraint.id)))
+                }
             };
         }
         let ids = self.key_columns(other, &names.iter().collect::<Vec<_>>())?;
-        if unique_keys(other).any(|(_, columns)| same_set(&columns, &ids)) {
-            return Ok(ids);
+        let key = unique_keys(other).find(|(_, columns)| same_set(columns, &ids));
+        if let Some((key, _)) = key {
+            return Ok((ids, Some(key)));
         }
         if unsettled() {
             return Err(Failure::Unsettled);
@@ -333,6 +367,16 @@ impl Session {
 
     /// Whether a value of one type can be looked for in a key of another.
     fn comparable(&self, value: &Type, key: &Type) -> bool {
+        // The operators of enums take an enum, but not a domain over one.
+        let domain_over_enum = |data_type: &Type| {
+            let base = self.model.without_domains(data_type);
+            let id = base.object().filter(|_| !base.array && base.base != data_type.base);
+            let found = id.and_then(|id| self.model.user_type(id));
+            found.is_some_and(|found| matches!(found.kind, TypeKind::Enum { .. }))
+        };
+        if domain_over_enum(value) || domain_over_enum(key) {
+            return false;
+        }
         let (value, key) = (self.model.without_domains(value), self.model.without_domains(key));
         if value.array != key.array {
             return false;

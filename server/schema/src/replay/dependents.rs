@@ -3,8 +3,8 @@
 use super::constraints::{same_set, unique_keys};
 use super::resolve::kind_word;
 use crate::model::{
-    ColumnId, ConstraintKind, History, IndexTarget, Model, ObjectId, Relation, Type, TypeKind,
-    User, quote_identifier,
+    ColumnId, Constraint, ConstraintKind, History, IndexTarget, Model, ObjectId, Relation, Type,
+    TypeKind, User, quote_identifier,
 };
 use std::sync::Arc;
 
@@ -184,20 +184,27 @@ impl Model {
     /// What stands on a key: foreign keys that refer to it, and its parts on partitions.
     fn dependents_of_key(&self, table: ObjectId, id: ObjectId, found: &mut Vec<(Object, Bond)>) {
         let Some(relation) = self.relation(table) else { return };
-        if let Some((_, columns)) = unique_keys(relation).find(|(key, _)| *key == id) {
-            // Of several keys over the same columns, the first is the one that is referred to.
-            let first = unique_keys(relation).find(|(_, others)| same_set(others, &columns));
-            if first.is_some_and(|(key, _)| key == id) {
-                for user in self.users_of(table).chain([User::Object(table)]) {
-                    let User::Object(user) = user else { continue };
-                    let Some(other) = self.relation(user) else { continue };
-                    let keys = other.constraints.iter().filter(|constraint| {
-                        matches!(&constraint.kind,
-                            ConstraintKind::ForeignKey { references, referenced_columns, .. }
-                                if *references == table && same_set(referenced_columns, &columns))
-                    });
-                    found.extend(keys.map(|key| (Object::Constraint(user, key.id), Bond::Normal)));
-                }
+        let keys: Vec<_> = unique_keys(relation).collect();
+        if let Some((_, columns)) = keys.iter().find(|(key, _)| *key == id) {
+            // Of several keys over the same columns, the first is the one that is referred to
+            // where it is not known better.
+            let first = keys.iter().find(|(_, others)| same_set(others, columns));
+            let is_first = first.is_some_and(|(key, _)| *key == id);
+            for user in self.users_of(table).chain([User::Object(table)]) {
+                let User::Object(user) = user else { continue };
+                let Some(other) = self.relation(user) else { continue };
+                let stands_on_it = |constraint: &&Constraint| {
+                    let refers = matches!(&constraint.kind,
+                        ConstraintKind::ForeignKey { references, referenced_columns, .. }
+                            if *references == table && same_set(referenced_columns, columns));
+                    let known = self.referenced_keys.get(&constraint.id);
+                    let known = known.filter(|known| keys.iter().any(|(key, _)| key == *known));
+                    refers && known.map_or(is_first, |known| *known == id)
+                };
+                let constraints = other.constraints.iter().filter(stands_on_it);
+                found.extend(
+                    constraints.map(|key| (Object::Constraint(user, key.id), Bond::Normal)),
+                );
             }
         }
         if relation.partition_key.is_some() {

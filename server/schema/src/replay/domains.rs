@@ -2,11 +2,14 @@
 
 use super::failure::{Failure, Outcome};
 use super::session::Session;
-use crate::model::{BaseType, DomainCheck, ObjectId, TypeKind, TypeNameEntry, UserType};
+use crate::model::{
+    BaseType, DomainCheck, ObjectId, RelationKind, Type, TypeKind, TypeNameEntry, UserType,
+};
 use crate::statement::{
     AlterDomain, AlterDomainAction, ConstraintDefinition, ConstraintDefinitionKind, CreateDomain,
     Name, QualifiedName,
 };
+use pgwright_problem::Span;
 use std::sync::Arc;
 
 impl Session {
@@ -129,6 +132,15 @@ impl Session {
         else {
             return Ok(());
         };
+        let stored = match &statement.action {
+            AlterDomainAction::SetNotNull(set) => *set,
+            AlterDomainAction::AddConstraint(definition) => !definition.not_valid,
+            AlterDomainAction::ValidateConstraint(_) => true,
+            _ => false,
+        };
+        if stored {
+            self.check_not_within(&domain, statement.name.span())?;
+        }
         match &statement.action {
             AlterDomainAction::SetDefault(expression) => {
                 default =
@@ -175,6 +187,39 @@ impl Session {
         }
         let kind = TypeKind::Domain { base, not_null, default, checks };
         self.change_kind(&domain, statement.name.span(), kind);
+        Ok(())
+    }
+
+    /// Whether a type is a domain, or one over it.
+    fn stands_on(&self, data_type: &Type, domain: ObjectId) -> bool {
+        let BaseType::User(id) = data_type.base else { return false };
+        if data_type.array {
+            return false;
+        }
+        let found = self.model.user_type(id).map(|found| &found.kind);
+        id == domain
+            || matches!(found, Some(TypeKind::Domain { base, .. }) if self.stands_on(base, domain))
+    }
+
+    /// PostgreSQL cannot check values of a domain that stand within arrays, rows or ranges.
+    fn check_not_within(&self, domain: &UserType, span: Span) -> Outcome {
+        let stored = self.model.relations.values().filter(|each| each.kind != RelationKind::View);
+        for relation in stored {
+            for column in &relation.columns {
+                if self.stands_on(&column.data_type, domain.id)
+                    || !self.contains(&column.data_type, domain.id, &mut Vec::new())
+                {
+                    continue;
+                }
+                let message = format!(
+                    "cannot alter type \"{}\" because column \"{}.{}\" uses it",
+                    domain.name, relation.name, column.name
+                );
+                return Err(self
+                    .refused(span, "0A000", message)
+                    .with_made(column.history.as_ref(), "the column was made here"));
+            }
+        }
         Ok(())
     }
 

@@ -214,6 +214,10 @@ impl Session {
                 }
                 Ok(Some(Object::Type(id)))
             }
+            TypeNameEntry::Row(_) | TypeNameEntry::ArrayOf(_) if kind == ObjectKind::Domain => {
+                let message = format!("\"{}\" is not a domain", name.name.text);
+                Err(self.refused(name.span(), "42809", message))
+            }
             TypeNameEntry::Row(id) | TypeNameEntry::ArrayOf(id) => {
                 let owner = if self.model.types.contains_key(&id) {
                     Object::Type(id)
@@ -368,6 +372,7 @@ impl Model {
         for constraint in &relation.constraints {
             self.put_uses(User::Constraint(id, constraint.id), BTreeSet::new());
             self.constraint_parents.remove(&constraint.id);
+            self.referenced_keys.remove(&constraint.id);
             self.key_names.remove(&constraint.id);
         }
         for index in &relation.indexes {
@@ -398,6 +403,7 @@ impl Model {
         });
         self.put_uses(User::Constraint(relation, constraint), BTreeSet::new());
         self.constraint_parents.remove(&constraint);
+        self.referenced_keys.remove(&constraint);
         self.key_names.remove(&constraint);
     }
 

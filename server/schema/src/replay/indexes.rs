@@ -100,21 +100,6 @@ impl Session {
                 .refused(statement.table.span(), "42809", message)
                 .with_made(table.history.as_ref(), "it was made here"));
         }
-        if statement.if_not_exists
-            && let Some(name) = &statement.name
-            && self.model.relation_names.contains_key(&(table.schema, Arc::clone(&name.text)))
-        {
-            // What only has to be read is looked at all the same.
-            for element in &statement.keys {
-                if !matches!(element.expression.kind, ExpressionKind::Column(_)) {
-                    self.columns_of(&element.expression, &self.scope(&table))?;
-                }
-            }
-            if let Some(predicate) = &statement.predicate {
-                self.columns_of(predicate, &self.scope(&table))?;
-            }
-            return Ok(());
-        }
         let method = statement.method.as_ref().map_or("btree", |method| &method.text);
         let mut spec = IndexSpec {
             name: statement.name.clone(),
@@ -140,6 +125,14 @@ impl Session {
         self.include_columns(&table, &statement.include, &mut spec)?;
         if let Some(predicate) = &statement.predicate {
             self.index_predicate(&table, predicate, &mut spec)?;
+        }
+        if statement.if_not_exists
+            && let Some(name) = &statement.name
+            && self.model.relation_names.contains_key(&(table.schema, Arc::clone(&name.text)))
+        {
+            // All but the name is looked at before that.
+            self.check_method(&table, &spec)?;
+            return self.check_partition_key(&table, &spec);
         }
         self.define_index(table.id, spec, None, !statement.only)?;
         Ok(())
@@ -409,7 +402,7 @@ impl Session {
         }
         if let Some(spec) = for_children {
             for child in children {
-                self.index_partition(&table, id, &spec, child)?;
+                self.index_partition(&table, id, &spec, child, false)?;
             }
         }
         Ok(id)
@@ -484,13 +477,15 @@ impl Session {
         }
     }
 
-    /// Gives a partition its part of an index: one that it has already, or a new one.
+    /// Gives a partition its part of an index: one that it has already, or a new one. `attach`:
+    /// whether it becomes a partition just now.
     pub fn index_partition(
         &mut self,
         table: &Relation,
         parent: ObjectId,
         spec: &IndexSpec,
         partition: ObjectId,
+        attach: bool,
     ) -> Outcome {
         let Some(child) = self.model.relation(partition).cloned() else { return Ok(()) };
         let mut own = spec.clone();
@@ -503,7 +498,7 @@ impl Session {
         for column in own.include.iter_mut().chain(&mut own.expression_columns) {
             *column = counterpart(table, &child, *column);
         }
-        if self.adopt_index(&child, parent, &own) {
+        if self.adopt_index(&child, parent, &own, attach) {
             return Ok(());
         }
         self.define_index(partition, own, Some(parent), true)?;
@@ -511,7 +506,13 @@ impl Session {
     }
 
     /// Makes an index that a partition has already a part of the partitioned table's.
-    fn adopt_index(&mut self, child: &Relation, parent: ObjectId, spec: &IndexSpec) -> bool {
+    fn adopt_index(
+        &mut self,
+        child: &Relation,
+        parent: ObjectId,
+        spec: &IndexSpec,
+        attach: bool,
+    ) -> bool {
         if spec.role == IndexRole::Plain {
             let alike = child.indexes.iter().find(|index| {
                 index.parent.is_none()
@@ -543,6 +544,15 @@ impl Session {
                         *columns == spec.key_columns()
                             && *include == spec.include
                             && spec.nulls_distinct
+                    }
+                    // And the other way round, but for ATTACH from 18 on.
+                    (
+                        ConstraintKind::Unique { columns, include, nulls_distinct },
+                        IndexRole::Primary,
+                    ) if !attach || self.version < 18 => {
+                        *columns == spec.key_columns()
+                            && *include == spec.include
+                            && *nulls_distinct
                     }
                     (
                         ConstraintKind::Unique { columns, include, nulls_distinct },

@@ -50,6 +50,13 @@ impl Session {
                                 "inherited column",
                             ));
                         }
+                        if draft.column.generated.is_some() != column.generated.is_some() {
+                            let message = format!(
+                                "inherited column \"{}\" has a generation conflict",
+                                column.name
+                            );
+                            return Err(self.refused(statement.name.span(), "42804", message));
+                        }
                         draft.column.inherited += 1;
                         draft.column.not_null |= column.not_null;
                         match (&draft.column.default, &column.default) {
@@ -101,6 +108,7 @@ impl Session {
                             "column",
                         ));
                     }
+                    self.check_generation(&known.column, &draft, &name)?;
                     if draft.column.default.is_some() {
                         conflicting.retain(|name| *name != draft.column.name);
                     }
@@ -141,6 +149,25 @@ impl Session {
             }
         }
         Ok((drafts, checks))
+    }
+
+    /// What a child may say of a column whose parent's is generated, or is not.
+    fn check_generation(&self, parent: &Column, own: &ColumnDraft, name: &Name) -> Outcome {
+        let of_parent = parent.generated.is_some();
+        let generated = own.column.generated.is_some();
+        let message = if of_parent && own.column.default.is_some() {
+            format!("column \"{}\" inherits from generated column but specifies default", name.text)
+        } else if of_parent && own.column.identity.is_some() {
+            format!(
+                "column \"{}\" inherits from generated column but specifies identity",
+                name.text
+            )
+        } else if generated && of_parent == (self.version < 16) {
+            format!("child column \"{}\" specifies generation expression", name.text)
+        } else {
+            return Ok(());
+        };
+        Err(self.refused(name.span, "42611", message))
     }
 
     fn type_conflict(
@@ -356,19 +383,13 @@ impl Session {
         relation: ObjectId,
         to: ObjectId,
     ) {
-        let of_index = source.index(from).and_then(|index| index.comment.clone());
-        let of_constraint = source
-            .constraints
-            .iter()
-            .find(|constraint| constraint.id == from)
-            .and_then(|constraint| constraint.comment.clone());
-        let Some(comment) = of_index.or(of_constraint) else { return };
+        // A constraint's own comment is not copied.
+        let Some(comment) = source.index(from).and_then(|index| index.comment.clone()) else {
+            return;
+        };
         self.model.change_relation(relation, |table| {
             for index in table.indexes.iter_mut().filter(|index| index.id == to) {
                 index.comment = Some(Arc::clone(&comment));
-            }
-            for constraint in table.constraints.iter_mut().filter(|each| each.id == to) {
-                constraint.comment = Some(Arc::clone(&comment));
             }
         });
     }
@@ -376,7 +397,7 @@ impl Session {
     /// Gives a partition its share of the indexes of the table it belongs to.
     pub fn share_indexes(&mut self, parent: &Relation, partition: ObjectId) -> Outcome {
         for (id, spec) in self.index_specs(parent) {
-            self.index_partition(parent, id, &spec, partition)?;
+            self.index_partition(parent, id, &spec, partition, true)?;
         }
         Ok(())
     }
@@ -430,6 +451,9 @@ impl Session {
         }
         copy.id = self.model.next_object_id();
         self.model.constraint_parents.insert(copy.id, key.id);
+        if let Some(referenced) = self.model.referenced_keys.get(&key.id).copied() {
+            self.model.referenced_keys.insert(copy.id, referenced);
+        }
         let made = copy.clone();
         self.model.change_relation(partition, |child| child.constraints.push(copy));
         if child.partition_key.is_some() {

@@ -3,7 +3,7 @@
 use super::alter_table::Altered;
 use super::failure::Outcome;
 use super::session::Session;
-use crate::model::{ConstraintKind, ObjectId, Relation, RelationKind};
+use crate::model::{Constraint, ConstraintKind, ObjectId, Relation, RelationKind};
 use crate::statement::QualifiedName;
 use std::sync::Arc;
 
@@ -40,8 +40,32 @@ impl Session {
                     .with_made(column.history.as_ref(), "the column was made here"));
             }
         }
+        let refers = |each: &&Constraint| matches!(each.kind, ConstraintKind::ForeignKey { references, .. } if references == child.id);
+        if let Some(key) = table.constraints.iter().find(refers) {
+            let message = format!(
+                "cannot attach table \"{}\" as a partition because it is referenced by foreign key \"{}\"",
+                child.name, key.name
+            );
+            return Err(self.refused(name.span(), "0A000", message));
+        }
+        let shared_identity = self.version >= 17;
+        if shared_identity
+            && let Some(own) = child.columns.iter().find(|each| each.identity.is_some())
+        {
+            let message = format!(
+                "table \"{}\" being attached contains an identity column \"{}\"",
+                child.name, own.name
+            );
+            return Err(self.refused(name.span(), "55000", message));
+        }
         self.join(&table, &child, name, true)?;
-        self.model.change_relation(child.id, |child| child.partition_of = Some(table.id));
+        self.model.change_relation(child.id, |child| {
+            child.partition_of = Some(table.id);
+            for column in child.columns.iter_mut().filter(|_| shared_identity) {
+                let above = table.column_named(&column.name);
+                column.identity = above.and_then(|above| above.identity);
+            }
+        });
         self.share_indexes(&table, child.id)?;
         self.share_foreign_keys(&table, child.id);
         self.note_relation_change(child.id, name.span());
@@ -79,8 +103,12 @@ impl Session {
         for part in &parts {
             self.model.constraint_parents.remove(part);
         }
+        let shared_identity = self.version >= 17;
         self.model.change_relation(child.id, |child| {
             child.partition_of = None;
+            for column in child.columns.iter_mut().filter(|_| shared_identity) {
+                column.identity = None;
+            }
             for constraint in child.constraints.iter_mut().filter(|each| parts.contains(&each.id)) {
                 constraint.local = true;
                 constraint.inherited = 0;
@@ -93,18 +121,23 @@ impl Session {
         Ok(())
     }
 
+    fn check_no_partition(&self, altered: Altered, child: &Relation) -> Outcome {
+        if child.partition_of.is_none() {
+            return Ok(());
+        }
+        let message = "cannot change inheritance of a partition".to_owned();
+        Err(self.refused(altered.span, "42809", message))
+    }
+
     /// `INHERIT`.
     pub fn inherit(&mut self, altered: Altered, name: &QualifiedName) -> Outcome {
         let child = self.altered_table(altered)?;
-        let parent = self.table(name)?;
-        if child.partition_of.is_some() {
-            let message = "cannot change inheritance of a partition".to_owned();
-            return Err(self.refused(altered.span, "42809", message));
-        }
+        self.check_no_partition(altered, &child)?;
         if child.kind == RelationKind::PartitionedTable {
             let message = "cannot change inheritance of partitioned table".to_owned();
             return Err(self.refused(altered.span, "42809", message));
         }
+        let parent = self.table(name)?;
         self.check_may_be_parent(&parent, name)?;
         if child.inherits.contains(&parent.id) {
             let message =
@@ -123,6 +156,7 @@ impl Session {
     /// `NO INHERIT`.
     pub fn no_inherit(&mut self, altered: Altered, name: &QualifiedName) -> Outcome {
         let child = self.altered_table(altered)?;
+        self.check_no_partition(altered, &child)?;
         let parent = self.table(name)?;
         if !child.inherits.contains(&parent.id) {
             let message = format!(
@@ -161,7 +195,8 @@ impl Session {
                     .with_made(own.history.as_ref(), "the child's column was made here")
                     .with_made(column.history.as_ref(), "the parent's column was made here"));
             }
-            if column.generated.is_some() != own.generated.is_some() {
+            let differs = column.generated.is_some() != own.generated.is_some();
+            if differs && (column.generated.is_some() || self.version >= 16) {
                 let must = if own.generated.is_some() { "must not" } else { "must" };
                 let message = format!(
                     "column \"{}\" in child table {must} be a generated column",
@@ -179,14 +214,33 @@ impl Session {
                     .with_made(own.history.as_ref(), "the child's column was made here"));
             }
         }
-        let checks: Vec<Arc<str>> = parent
+        let inherited: Vec<(Arc<str>, bool)> = parent
             .constraints
             .iter()
             .filter(|each| matches!(each.kind, ConstraintKind::Check { no_inherit: false, .. }))
-            .map(|each| Arc::clone(&each.name))
+            .map(|each| (Arc::clone(&each.name), each.validated))
             .collect();
-        for check in &checks {
-            if !child.constraints.iter().any(|own| own.name == *check) {
+        let checks: Vec<Arc<str>> = inherited.iter().map(|(name, _)| Arc::clone(name)).collect();
+        for (check, validated) in &inherited {
+            let is_check = |own: &&Constraint| matches!(own.kind, ConstraintKind::Check { .. });
+            let own = child.constraints.iter().filter(is_check).find(|own| own.name == *check);
+            let why = match own {
+                Some(Constraint {
+                    kind: ConstraintKind::Check { no_inherit: true, .. }, ..
+                }) => "non-inherited",
+                Some(Constraint { validated: false, enforced: true, .. }) if *validated => {
+                    "NOT VALID"
+                }
+                _ => "",
+            };
+            if !why.is_empty() {
+                let message = format!(
+                    "constraint \"{check}\" conflicts with {why} constraint on child table \"{}\"",
+                    child.name
+                );
+                return Err(self.refused(name.span(), "42P17", message));
+            }
+            if own.is_none() {
                 let message = format!("child table is missing constraint \"{check}\"");
                 return Err(self.refused(name.span(), "42804", message));
             }

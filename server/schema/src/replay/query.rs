@@ -215,8 +215,30 @@ impl Session {
                 let open = self.is_unsettled_object(relation.schema, &relation.name);
                 Ok((Columns { columns: columns.collect(), open }, Some(id)))
             }
-            Some(_) => Ok((Columns::open(), None)),
-            None if is_system_name(name) => Ok((Columns::open(), None)),
+            Some((_, entry @ (RelationName::Composite(_) | RelationName::Index { .. }))) => {
+                let what = match entry {
+                    RelationName::Composite(_) => "a composite type",
+                    _ => "an index",
+                };
+                let message = format!("\"{}\" is {what}", name.name.text);
+                Err(self
+                    .refused(name.span(), "42809", message)
+                    .with_made(self.model.history_of(entry), "it was made here"))
+            }
+            Some((_, RelationName::Sequence(id))) => {
+                let column = |name: &str, data_type| QueryColumn {
+                    name: Arc::from(name),
+                    data_type: Type::builtin(data_type),
+                    literal: false,
+                };
+                let columns = vec![
+                    column("last_value", BuiltinType::INT8),
+                    column("log_cnt", BuiltinType::INT8),
+                    column("is_called", BuiltinType::BOOL),
+                ];
+                Ok((Columns { columns, open: false }, Some(id)))
+            }
+            None if is_system_name(name) => Ok((Columns { columns: Vec::new(), open: true }, None)),
             None => match self.missing_source(name) {
                 Failure::Unsettled => {
                     self.stands_on_unsettled.set(true);

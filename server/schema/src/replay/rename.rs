@@ -34,6 +34,7 @@ impl Session {
                 format!("inherited column \"{}\" must be renamed in child tables too", name.text);
             return Err(self.refused(name.span, "42P16", message));
         }
+        self.check_only_heirs(table.id, name, "rename")?;
         for member in self.model.with_descendants(table.id) {
             let Some(relation) = self.model.relation(member).cloned() else { continue };
             if let Some(known) = relation.column_named(&to.text) {

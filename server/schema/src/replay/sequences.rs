@@ -2,7 +2,9 @@
 
 use super::failure::{Failure, Outcome};
 use super::session::Session;
-use crate::model::{BaseType, BuiltinType, ColumnId, Model, ObjectId, RelationName, Sequence};
+use crate::model::{
+    BaseType, BuiltinType, ColumnId, Model, ObjectId, RelationKind, RelationName, Sequence,
+};
 use crate::statement::{AlterSequence, CreateSequence, OwnedBy, QualifiedName, TypeName};
 use std::sync::Arc;
 
@@ -108,6 +110,12 @@ impl Session {
             }
             relation => relation?,
         };
+        if relation.kind == RelationKind::MaterializedView {
+            let message = format!("sequence cannot be owned by relation \"{}\"", relation.name);
+            return Err(self
+                .refused(table.span(), "42809", message)
+                .with_made(relation.history.as_ref(), "it was made here"));
+        }
         if relation.schema != schema && schema != Model::TEMPORARY {
             let message = "sequence must be in same schema as table it is linked to".to_owned();
             return Err(self

@@ -182,15 +182,8 @@ impl Session {
             }
             None => return Err(self.missing_type(name)),
         };
-        self.move_type_by_id(id, target, span)?;
-        let multirange = match self.model.user_type(id).map(|found| &found.kind) {
-            Some(TypeKind::Range { multirange, .. }) => *multirange,
-            _ => None,
-        };
-        match multirange {
-            Some(multirange) => self.move_type_by_id(multirange, target, span),
-            None => Ok(()),
-        }
+        // The multirange type of a range type stays where it is.
+        self.move_type_by_id(id, target, span)
     }
 
     fn move_type_by_id(&mut self, id: ObjectId, target: ObjectId, span: Span) -> Outcome {

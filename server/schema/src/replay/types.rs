@@ -1,9 +1,10 @@
 //! CREATE TYPE and ALTER TYPE.
 
+use super::alter_table::Altered;
 use super::failure::{Failure, Outcome};
 use super::session::Session;
 use crate::model::{
-    Attribute, BaseType, ColumnId, NAME_BYTES, ObjectId, Type, TypeKind, TypeNameEntry, UserType,
+    Attribute, ColumnId, NAME_BYTES, ObjectId, Type, TypeKind, TypeNameEntry, UserType,
     multirange_name,
 };
 use crate::statement::{
@@ -186,6 +187,14 @@ impl Session {
             }
             None => return Err(self.missing_type(name)),
         };
+        // A table's columns are attributes of its row type.
+        if let AlterTypeAction::RenameAttribute { attribute, to } = &statement.action
+            && let Some((_, TypeNameEntry::Row(id))) = self.find_type_name(name)
+        {
+            // Without CASCADE heirs are in the way.
+            let altered = Altered { id, only: true, span: name.span() };
+            return self.rename_column(altered, attribute, to);
+        }
         let wrong = |session: &Self, kind: &str| {
             let message = format!("{} is not {kind}", name.name.text);
             session.refused(name.span(), "42809", message)
@@ -374,14 +383,11 @@ impl Session {
 
     /// Values of a composite type that are stored in tables hold the types of its attributes.
     fn check_composite_unused(&self, user_type: &UserType, name: &Name) -> Outcome {
-        for user in self.model.users_of(user_type.id) {
-            let crate::model::User::Object(user) = user else { continue };
-            let Some(relation) = self.model.relation(user) else { continue };
-            let column = relation
-                .columns
-                .iter()
-                .find(|column| column.data_type.base == BaseType::User(user_type.id));
-            let Some(column) = column.filter(|_| !relation.kind.is_view()) else { continue };
+        for relation in self.model.relations.values().filter(|each| !each.kind.is_view()) {
+            let mut columns = relation.columns.iter();
+            let column = columns
+                .find(|column| self.contains(&column.data_type, user_type.id, &mut Vec::new()));
+            let Some(column) = column else { continue };
             let message = format!(
                 "cannot alter type \"{}\" because column \"{}.{}\" uses it",
                 user_type.name, relation.name, column.name

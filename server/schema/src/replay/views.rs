@@ -16,8 +16,10 @@ type Dependencies = Vec<(ObjectId, Option<ColumnId>)>;
 impl Session {
     /// `CREATE [OR REPLACE] VIEW`.
     pub fn create_view(&mut self, statement: &CreateView) -> Outcome {
-        let schema = self.creation_schema(&statement.name, statement.temporary)?;
+        // What the query names is looked for before the view's own name is.
         let name = &statement.name.name;
+        let columns = self.output_columns(&statement.query, &statement.columns, name)?;
+        let schema = self.creation_schema(&statement.name, statement.temporary)?;
         let known = match self.model.relation_names.get(&(schema, Arc::clone(&name.text))) {
             Some(RelationName::Relation(id)) if statement.or_replace => {
                 self.model.relation(*id).cloned()
@@ -28,8 +30,7 @@ impl Session {
             }
             None => None,
         };
-        let (columns, depends_on) =
-            self.output_columns(&statement.query, &statement.columns, name)?;
+        let depends_on = self.query_dependencies(&statement.query);
         let Some(known) = known else {
             let relation = self.new_relation(
                 schema,
@@ -111,25 +112,24 @@ impl Session {
 
     /// `CREATE TABLE … AS`, `SELECT … INTO`, `CREATE MATERIALIZED VIEW`.
     pub fn create_table_as(&mut self, statement: &CreateTableAs) -> Outcome {
-        let schema = self.creation_schema(&statement.name, statement.temporary)?;
         let name = &statement.name.name;
+        let columns = match &statement.query {
+            Some(query) => self.output_columns(query, &statement.columns, name)?,
+            None => Columns { columns: Vec::new(), open: true },
+        };
+        let schema = self.creation_schema(&statement.name, statement.temporary)?;
         if statement.if_not_exists
             && self.model.relation_names.contains_key(&(schema, Arc::clone(&name.text)))
         {
             return Ok(());
         }
         self.check_relation_name_free(schema, name)?;
-        let (columns, depends_on) = match &statement.query {
-            Some(query) => self.output_columns(query, &statement.columns, name)?,
-            None => {
-                self.report_open(name);
-                (Columns::open(), Vec::new())
-            }
-        };
-        let (kind, depends_on) = if statement.materialized_view {
-            (RelationKind::MaterializedView, depends_on)
-        } else {
-            (RelationKind::Table, Vec::new())
+        if statement.query.is_none() {
+            self.report_open(name);
+        }
+        let (kind, depends_on) = match (&statement.query, statement.materialized_view) {
+            (Some(query), true) => (RelationKind::MaterializedView, self.query_dependencies(query)),
+            _ => (RelationKind::Table, Vec::new()),
         };
         let relation =
             self.new_relation(schema, name, kind, &columns, depends_on, statement.temporary);

@@ -230,6 +230,7 @@ impl Session {
                     name: Arc::from(name),
                     data_type: Type::builtin(data_type),
                     literal: false,
+                    source: None,
                 };
                 let columns = vec![
                     column("last_value", BuiltinType::INT8),
@@ -238,7 +239,7 @@ impl Session {
                 ];
                 Ok((Columns { columns, open: false }, Some(id)))
             }
-            None if is_system_name(name) => Ok((Columns { columns: Vec::new(), open: true }, None)),
+            None if is_system_name(name) => Ok((Columns::open(), None)),
             None => match self.missing_source(name) {
                 Failure::Unsettled => {
                     self.stands_on_unsettled.set(true);

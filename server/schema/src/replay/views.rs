@@ -18,7 +18,8 @@ impl Session {
     pub fn create_view(&mut self, statement: &CreateView) -> Outcome {
         // What the query names is looked for before the view's own name is.
         let name = &statement.name.name;
-        let columns = self.output_columns(&statement.query, &statement.columns, name)?;
+        let (columns, depends_on) =
+            self.output_columns(&statement.query, &statement.columns, name)?;
         let schema = self.creation_schema(&statement.name, statement.temporary)?;
         let known = match self.model.relation_names.get(&(schema, Arc::clone(&name.text))) {
             Some(RelationName::Relation(id)) if statement.or_replace => {
@@ -30,7 +31,6 @@ impl Session {
             }
             None => None,
         };
-        let depends_on = self.query_dependencies(&statement.query);
         let Some(known) = known else {
             let relation = self.new_relation(
                 schema,
@@ -113,9 +113,9 @@ impl Session {
     /// `CREATE TABLE … AS`, `SELECT … INTO`, `CREATE MATERIALIZED VIEW`.
     pub fn create_table_as(&mut self, statement: &CreateTableAs) -> Outcome {
         let name = &statement.name.name;
-        let columns = match &statement.query {
+        let (columns, depends_on) = match &statement.query {
             Some(query) => self.output_columns(query, &statement.columns, name)?,
-            None => Columns { columns: Vec::new(), open: true },
+            None => (Columns::open(), Vec::new()),
         };
         let schema = self.creation_schema(&statement.name, statement.temporary)?;
         if statement.if_not_exists
@@ -127,9 +127,10 @@ impl Session {
         if statement.query.is_none() {
             self.report_open(name);
         }
-        let (kind, depends_on) = match (&statement.query, statement.materialized_view) {
-            (Some(query), true) => (RelationKind::MaterializedView, self.query_dependencies(query)),
-            _ => (RelationKind::Table, Vec::new()),
+        let (kind, depends_on) = if statement.materialized_view {
+            (RelationKind::MaterializedView, depends_on)
+        } else {
+            (RelationKind::Table, Vec::new())
         };
         let relation =
             self.new_relation(schema, name, kind, &columns, depends_on, statement.temporary);

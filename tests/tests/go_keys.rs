@@ -1,6 +1,9 @@
 //! Every key that changes what is generated, each in company of every other: the bookshop in as
 //! many forms as it takes for any two settings to meet.
 
+// How much was tried stands in the output of the run.
+#![allow(clippy::print_stdout)]
+
 use pgwright_config::Function;
 use pgwright_tests::binary::pgwright_ends;
 use pgwright_tests::go::{Module, copy, projects};

@@ -1,6 +1,9 @@
 //! Random schemas with every name and comment that makes trouble: PostgreSQL takes the SQL, what is
 //! generated compiles and is clean, and every method's SQL is SQL.
 
+// How much was tried stands in the output of the run.
+#![allow(clippy::print_stdout)]
+
 use pgwright_tests::binary::pgwright;
 use pgwright_tests::go::{Module, files};
 use pgwright_tests::level::{Level, level};

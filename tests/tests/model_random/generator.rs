@@ -185,7 +185,7 @@ impl<'a> Generator<'a> {
         let taken: Vec<String> = self.schema.schemas.iter().flat_map(names_in).collect();
         let mut name = self.one_of(NAMES);
         for _ in 0..8 {
-            if !taken.iter().any(|each| quoted(each) == name) == self.valid {
+            if taken.iter().any(|each| quoted(each) == name) != self.valid {
                 break;
             }
             name = self.one_of(NAMES);

@@ -85,11 +85,12 @@ fn the_model_is_what_postgresql_makes_of_random_statements() {
             let count = counts.entry(kind).or_default();
             if *accepted { count.accepted += 1 } else { count.refused += 1 }
         }
-        if let Some(signature) = outcome.signature() {
-            if failures.len() < SHOWN && !failures.contains_key(&signature) {
-                let shortest = shrink(&database, history.statements, version, &signature);
-                failures.insert(signature, format!("seed {seed}:\n{shortest}"));
-            }
+        if let Some(signature) = outcome.signature()
+            && failures.len() < SHOWN
+            && !failures.contains_key(&signature)
+        {
+            let shortest = shrink(&database, history.statements, version, &signature);
+            failures.insert(signature, format!("seed {seed}:\n{shortest}"));
         }
     }
     report(&counts);

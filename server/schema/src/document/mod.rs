@@ -8,6 +8,7 @@
 mod bookkeeping;
 mod convert;
 mod difference;
+mod facts;
 
 pub use bookkeeping::is_bookkeeping;
 pub use difference::{Difference, differences};

@@ -9,7 +9,9 @@
 
 mod access_methods;
 mod alter_column;
+mod alter_column_type;
 mod alter_constraint;
+mod alter_identity;
 mod alter_table;
 mod builtin_functions;
 mod casts;

@@ -1,0 +1,213 @@
+//! ALTER COLUMN … TYPE: what is checked before anything is done, and the change itself.
+
+use super::alter_table::Altered;
+use super::columns::collation_name;
+use super::dependents::{Bond, Object};
+use super::failure::Outcome;
+use super::session::Session;
+use crate::model::{ColumnId, Constraint, ConstraintKind, ObjectId, Relation, Type, TypeKind};
+use crate::statement::{Expression, Name, QualifiedName, TypeName};
+use pgwright_problem::Span;
+use std::sync::Arc;
+
+impl Session {
+    /// What PostgreSQL checks of `ALTER COLUMN … TYPE` before it carries out any action of the
+    /// statement (`ATPrepAlterColumnType`).
+    pub fn prepare_type(
+        &self,
+        altered: Altered,
+        name: &Name,
+        data_type: &TypeName,
+        using: Option<&Expression>,
+    ) -> Outcome<Type> {
+        let (table, column) = self.altered_column(altered, name)?;
+        if table.of_type.is_some() {
+            let message = "cannot alter column type of typed table".to_owned();
+            return Err(self.refused(name.span, "42809", message));
+        }
+        let new = self.column_type(data_type, name)?;
+        if column.inherited > 0 {
+            let message = format!("cannot alter inherited column \"{}\"", name.text);
+            return Err(self.refused(name.span, "42P16", message));
+        }
+        if table.partition_key.as_ref().is_some_and(|key| key.columns.contains(&column.id)) {
+            let message = format!(
+                "cannot alter column \"{}\" because it is part of the partition key of relation \"{}\"",
+                name.text, table.name
+            );
+            return Err(self.refused(name.span, "42P16", message));
+        }
+        self.check_no_member(table.id, &new, data_type.span)?;
+        match using {
+            Some(using) => {
+                self.columns_of(using, &self.scope(&table))?;
+                self.uses_of(using)?;
+            }
+            None if !self.casts_by_itself(&column.data_type, &new) => {
+                let spelled = self.model.format_type(&new);
+                let message = format!(
+                    "column \"{}\" cannot be cast automatically to type {spelled}",
+                    name.text
+                );
+                return Err(self.refused(data_type.span, "42804", message).with_help(format!(
+                    "you might need to specify `USING {}::{spelled}`",
+                    name.text
+                )));
+            }
+            None => {}
+        }
+        self.check_only_heirs(altered.id, name, "alter")?;
+        if altered.only && !self.model.children_of(altered.id).is_empty() {
+            let message = format!(
+                "type of inherited column \"{}\" must be changed in child tables too",
+                name.text
+            );
+            return Err(self.refused(name.span, "42P16", message));
+        }
+        Ok(new)
+    }
+
+    /// Refuses a change of a column in tables that have it from elsewhere, too.
+    pub fn check_only_heirs(&self, relation: ObjectId, name: &Name, what: &str) -> Outcome {
+        let members = self.model.with_descendants(relation);
+        for member in members.iter().skip(1).filter_map(|member| self.model.relation(*member)) {
+            let parents = member.inherits.iter().chain(&member.partition_of);
+            let within = parents.filter(|parent| members.contains(parent)).count();
+            let column = member.column_named(&name.text);
+            if column.is_some_and(|column| usize::from(column.inherited) > within) {
+                let message = format!(
+                    "cannot {what} inherited column \"{}\" of relation \"{}\"",
+                    name.text, member.name
+                );
+                return Err(self.refused(name.span, "42P16", message));
+            }
+        }
+        Ok(())
+    }
+
+    /// A row of a table or composite type cannot be a part of itself.
+    pub fn check_no_member(&self, whole: ObjectId, part: &Type, span: Span) -> Outcome {
+        if !self.contains(part, whole, &mut Vec::new()) {
+            return Ok(());
+        }
+        let name = match (self.model.relation(whole), self.model.user_type(whole)) {
+            (Some(relation), _) => Arc::clone(&relation.name),
+            (_, Some(user_type)) => Arc::clone(&user_type.name),
+            _ => Arc::from(""),
+        };
+        let message = format!("composite type {name} cannot be made a member of itself");
+        Err(self.refused(span, "42P16", message))
+    }
+
+    /// Whether values of a type hold values of another.
+    pub fn contains(&self, part: &Type, whole: ObjectId, seen: &mut Vec<ObjectId>) -> bool {
+        let Some(id) = part.object().filter(|id| !seen.contains(id)) else { return false };
+        if id == whole {
+            return true;
+        }
+        seen.push(id);
+        if let Some(relation) = self.model.relation(id) {
+            return relation.columns.iter().any(|each| self.contains(&each.data_type, whole, seen));
+        }
+        match self.model.user_type(id).map(|found| &found.kind) {
+            Some(TypeKind::Composite { attributes }) => {
+                attributes.iter().any(|each| self.contains(&each.data_type, whole, seen))
+            }
+            Some(TypeKind::Domain { base, .. } | TypeKind::Range { subtype: base, .. }) => {
+                self.contains(base, whole, seen)
+            }
+            _ => false,
+        }
+    }
+
+    /// `ALTER COLUMN … TYPE`.
+    pub fn set_type(
+        &mut self,
+        altered: Altered,
+        name: &Name,
+        data_type: &TypeName,
+        collation: Option<&QualifiedName>,
+        before: Type,
+    ) -> Outcome {
+        let (_, column) = self.altered_column(altered, name)?;
+        if column.data_type != before {
+            let message = format!("cannot alter type of column \"{}\" twice", name.text);
+            return Err(self.refused(name.span, "0A000", message));
+        }
+        let new = self.column_type(data_type, name)?;
+        if column.default.is_some() && !self.casts_by_itself(&column.data_type, &new) {
+            let message = format!(
+                "default for column \"{}\" cannot be cast automatically to type {}",
+                name.text,
+                self.model.format_type(&new)
+            );
+            return Err(self
+                .refused(data_type.span, "42804", message)
+                .with_help("drop the default first, and set it again behind"));
+        }
+        for member in self.model.with_descendants(altered.id) {
+            self.check_type_free(member, name)?;
+        }
+        if let Some(collation) = collation {
+            self.check_collatable(&new, collation)?;
+        }
+        let collation = collation.and_then(collation_name);
+        self.change_column_everywhere(altered, name, |column| {
+            column.data_type = new.clone();
+            column.collation = collation.clone();
+        });
+        self.check_keys_of_column(altered.id, column.id, data_type.span)?;
+        self.drop_orphaned_checks(altered.id, column.id);
+        if column.identity.is_some() {
+            let data_type = self.identity_type(&new, data_type.span)?;
+            for sequence in self.owned_sequences(altered.id, column.id) {
+                self.model.change_sequence(sequence, |sequence| {
+                    if sequence.identity {
+                        sequence.data_type = data_type;
+                    }
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// A check is made anew behind a change of its column's type, an inherited one with that of
+    /// its parent; when the parent's is gone by then, it is not made again.
+    fn drop_orphaned_checks(&mut self, relation: ObjectId, column: ColumnId) {
+        let Some(table) = self.model.relation(relation).cloned() else { return };
+        let parents = || table.inherits.iter().filter_map(|parent| self.model.relation(*parent));
+        let orphaned = |check: &&Constraint| {
+            let reads = matches!(&check.kind,
+                ConstraintKind::Check { columns, .. } if columns.contains(&column));
+            let above =
+                |parent: &Relation| parent.constraints.iter().any(|each| each.name == check.name);
+            reads && !check.local && check.inherited > 0 && !parents().any(|parent| above(parent))
+        };
+        let orphans: Vec<ObjectId> =
+            table.constraints.iter().filter(orphaned).map(|check| check.id).collect();
+        if table.partition_of.is_none() && !orphans.is_empty() {
+            self.model.change_relation(relation, |table| {
+                table.constraints.retain(|each| !orphans.contains(&each.id));
+            });
+        }
+    }
+
+    /// Views and generated columns hold the type of a column that they read.
+    fn check_type_free(&self, relation: ObjectId, name: &Name) -> Outcome {
+        let column = self.model.relation(relation).and_then(|each| each.column_named(&name.text));
+        let Some(column) = column else { return Ok(()) };
+        for (object, bond) in self.model.dependents(&Object::Column(relation, column.id)) {
+            let user = match object {
+                Object::Relation(_) => "view or rule",
+                Object::Column(..) if bond == Bond::Normal => "generated column",
+                _ => continue,
+            };
+            let message = format!("cannot alter type of a column used by a {user}");
+            return Err(self.refused(name.span, "0A000", message).with_made(
+                self.model.object_history(&object),
+                format!("{} depends on column \"{}\"", self.model.describe(&object), name.text),
+            ));
+        }
+        Ok(())
+    }
+}

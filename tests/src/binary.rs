@@ -60,9 +60,10 @@ pub fn program() -> &'static Path {
             .status()
             .expect("cargo starts");
         assert!(status.success(), "pgwright does not build");
-        // target/debug/deps/<test> → target/debug/pgwright
-        let test = std::env::current_exe().expect("a test knows its own path");
-        let folder = test.ancestors().nth(2).expect("a test lies in deps");
-        folder.join("pgwright")
+        // Beside this program, or above it: tests lie in target/debug/deps.
+        let own = std::env::current_exe().expect("a program knows its own path");
+        let folder = own.parent().expect("a program lies in a folder");
+        let folder = if folder.ends_with("deps") { folder.parent() } else { Some(folder) };
+        folder.expect("deps lies in a folder").join("pgwright")
     })
 }

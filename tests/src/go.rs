@@ -46,29 +46,26 @@ impl Module {
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
 
-    /// Runs a program in the module and fails the test unless it succeeds and, where it should,
-    /// says nothing.
-    fn succeeds(&self, program: impl AsRef<OsStr>, arguments: &[&str], silent: bool) -> String {
-        let output = run(self.path(), program.as_ref(), arguments);
+    /// Runs a program in the module; what it said when it failed, or said something.
+    fn complaint(&self, program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<String> {
+        let program = program.as_ref();
+        let output = run(self.path(), program, arguments);
         let said = text(&output);
-        assert!(
-            output.status.success() && (!silent || said.trim().is_empty()),
-            "{} {}: {}\n{said}",
-            program.as_ref().display(),
-            arguments.join(" "),
-            output.status,
-        );
-        said
+        let fine = output.status.success() && said.trim().is_empty();
+        let arguments = arguments.join(" ");
+        (!fine).then(|| format!("{} {arguments}: {}\n{said}", program.display(), output.status))
     }
 
-    /// Everything compiles, and gofmt, vet and staticcheck have no word to say. staticcheck is laxer
-    /// on generated files, so it runs with all checks over a copy without their first lines too.
+    /// Fails the test unless everything compiles, and gofmt, vet and staticcheck have no word to
+    /// say.
     pub fn assert_clean(&self) {
-        self.succeeds("gofmt", &["-l", "."], true);
-        self.succeeds("go", &["build", "./..."], true);
-        self.succeeds("go", &["vet", "./..."], true);
-        self.succeeds(staticcheck(), &["./..."], true);
+        let complaints = self.complaints();
+        assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+    }
 
+    /// What the tools have to say. staticcheck is laxer on generated files, so it runs with all
+    /// checks over a copy without their first lines too.
+    pub fn complaints(&self) -> Vec<String> {
         let naked = Self { folder: temporary() };
         copy(self.path(), naked.path());
         let mut stripped = 0;
@@ -80,13 +77,33 @@ impl Module {
                 stripped += 1;
             }
         }
-        assert!(stripped > 0, "nothing was generated in {}", self.path().display());
-        naked.succeeds(staticcheck(), &["-checks", "all", "./..."], true);
+        let nothing = || format!("nothing was generated in {}", self.path().display());
+        [
+            (stripped == 0).then(nothing),
+            self.complaint("gofmt", &["-l", "."]),
+            self.complaint("go", &["build", "./..."]),
+            self.complaint("go", &["vet", "./..."]),
+            self.complaint(staticcheck(), &["./..."]),
+            naked.complaint(staticcheck(), &["-checks", "all", "./..."]),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 
     /// Runs `go test` with `arguments`. Fails unless tests ran, and all of them passed: a skipped
     /// test counts as a failed one. `name` stands in the line of counts that `tests/run` sums up.
     pub fn test(&self, name: &str, arguments: &[&str], database: &str) {
+        if let Err(report) = self.try_test(name, arguments, database) {
+            panic!("{report}");
+        }
+    }
+
+    /// As [`Module::test`], with the report of what failed as the error.
+    ///
+    /// # Errors
+    /// When a test failed or was skipped, and when there was none.
+    pub fn try_test(&self, name: &str, arguments: &[&str], database: &str) -> Result<(), String> {
         let output = Command::new("go")
             .args(["test", "-json"])
             .args(arguments)
@@ -102,23 +119,26 @@ impl Module {
             report.failed.len(),
             report.skipped.len()
         );
-        assert!(
-            output.status.success() && report.skipped.is_empty() && report.passed > 0,
+        if output.status.success() && report.skipped.is_empty() && report.passed > 0 {
+            return Ok(());
+        }
+        Err(format!(
             "go test {}: failed {:?}, skipped {:?}\n{}{}",
             arguments.join(" "),
             report.failed,
             report.skipped,
             report.output,
             String::from_utf8_lossy(&output.stderr),
-        );
+        ))
     }
 
     /// The functions that tests did not reach, `file:line function`, of a cover profile that
     /// [`Module::test`] left in the module.
     pub fn unreached(&self, profile: &str) -> Vec<String> {
         let profile = format!("-func={profile}");
-        let functions = self.succeeds("go", &["tool", "cover", &profile], false);
-        functions
+        let functions = run(self.path(), OsStr::new("go"), &["tool", "cover", &profile]);
+        assert!(functions.status.success(), "{}", text(&functions));
+        text(&functions)
             .lines()
             .filter(|line| line.ends_with("\t0.0%") && !line.starts_with("total:"))
             .map(|line| line.split_whitespace().take(2).collect::<Vec<_>>().join(" "))

@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use tokio::runtime::Runtime;
-use tokio_postgres::Client;
+use tokio_postgres::{Client, SimpleQueryMessage};
 
 const CONNECT: Duration = Duration::from_secs(30);
 const STATEMENT: Duration = Duration::from_secs(60);
@@ -152,6 +152,19 @@ impl Database {
             },
             None => fail(&error),
         })
+    }
+
+    /// The first column of what a query gives, as text; NULL is left out.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub fn strings(&self, query: &str) -> Vec<String> {
+        let messages = wait(self.client().simple_query(query)).unwrap_or_else(|error| fail(&error));
+        let rows = messages.into_iter().filter_map(|message| match message {
+            SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+            _ => None,
+        });
+        rows.collect()
     }
 
     /// Reads the schema.

@@ -73,6 +73,11 @@ fn check(text: &str) {
 }
 
 #[test]
+fn texts_that_were_misread_are_read() {
+    check("%\n\"\r>\r\u{feff}\r''>\u{feff}");
+}
+
+#[test]
 fn every_beginning_of_a_text_is_read() {
     for (end, _) in SAMPLE.char_indices() {
         check(&SAMPLE[..end]);

@@ -52,10 +52,12 @@ pub(super) fn describe(text: &str, diagnostic: &Diagnostic, entry: Range<usize>)
         // The quote closes one that was opened on a line above.
         (code::UNEXPECTED_CONTENT, _) if !entry.contains(&(stopped.start as usize)) => {
             let quote = if content.matches('"').count() % 2 == 1 { '"' } else { '\'' };
-            let at = whole.start + content.find(quote).unwrap_or(0) as u32;
-            let message = format!("the `{quote}` has no second one on its line");
-            let help = format!("write the `{quote}` where the text ends");
-            return error(Span::new(at, at + 1), &message, &help);
+            if let Some(found) = content.find(quote) {
+                let at = whole.start + found as u32;
+                let message = format!("the `{quote}` has no second one on its line");
+                let help = format!("write the `{quote}` where the text ends");
+                return error(Span::new(at, at + 1), &message, &help);
+            }
         }
         (code::UNDEFINED_ALIAS, _) if content.starts_with('*') => {
             let help = format!("write `\"{}\":`", content.split(':').next().unwrap_or_default());

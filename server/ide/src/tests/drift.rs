@@ -216,6 +216,8 @@ fn a_changed_configuration_is_told() {
               column public.orders.id, added by `0002_orders.sql`, differs: `ID int64` should be `ID int64 `json:"id"``
               migrations/0002_orders.sql:1 `id`: column public.orders.id was added here
               pgwright.yaml:1 `tags`: struct tags are set here
+            internal/repository/pagination.go:28 `Items    []T`: error drift
+              `internal/repository/pagination.go` is not up to date: `Items []T` should be `Items []T `json:"items"``
             internal/repository/users_repository.go:18 `ID    int64`: error drift
               column public.users.id, added by `0001_users.sql`, differs: `ID int64` should be `ID int64 `json:"id"``
               migrations/0001_users.sql:3 `id`: column public.users.id was added here

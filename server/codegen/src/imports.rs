@@ -37,9 +37,9 @@ const PACKAGES: &[(&str, &str)] = &[
 
 /// The import declaration of a file's code, as gofmt prints it with an empty line behind: the
 /// standard library first. Empty without imports.
-pub(crate) fn declaration(code: &str, packages: &Packages) -> String {
+pub(crate) fn declaration(words: &[go::Word<'_>], packages: &Packages) -> String {
     let mut imports: BTreeSet<(&str, Option<&str>)> = BTreeSet::new();
-    for name in packages_in(code) {
+    for name in packages_in(words) {
         if let Some(path) = package_path(name) {
             imports.insert((path, None));
         } else if let Some((path, _)) = packages.names.iter().find(|(_, other)| *other == name) {
@@ -69,8 +69,7 @@ pub(crate) fn declaration(code: &str, packages: &Packages) -> String {
 }
 
 /// What stands before a dot in code, and may be a package.
-fn packages_in(code: &str) -> BTreeSet<&str> {
-    let words = go::words(code);
+fn packages_in<'c>(words: &[go::Word<'c>]) -> BTreeSet<&'c str> {
     // Three dots are no selector.
     let selects = |three: &&[go::Word<'_>]| three[1].text == "." && three[2].text != ".";
     let before_dot = words.windows(3).filter(selects).map(|three| three[0]);
@@ -203,9 +202,9 @@ mod tests {
             )
 
         "#]]
-        .assert_eq(&declaration(code, &packages));
-        assert_eq!(declaration("errors.New", &packages), "import \"errors\"\n\n");
-        assert_eq!(declaration("x", &packages), "");
+        .assert_eq(&declaration(&go::words(code), &packages));
+        assert_eq!(declaration(&go::words("errors.New"), &packages), "import \"errors\"\n\n");
+        assert_eq!(declaration(&go::words("x"), &packages), "");
     }
 
     #[test]

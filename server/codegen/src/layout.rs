@@ -95,6 +95,9 @@ fn tame(paragraph: &str) -> String {
 
 /// Whether a character shows nothing, or changes how others are shown.
 pub(crate) fn is_invisible(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     c.is_control() || get_general_category(c) == GeneralCategory::Format || c == '\u{fffe}'
 }
 

@@ -73,13 +73,12 @@ pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Gene
             .par_iter()
             .map(|planned| {
                 let body = render::table_file(planned, model, config)?;
-                let uses = render::uses(body.code());
-                Ok((uses, body.file(planned.path.clone(), &package.name, &plan.imports)))
+                Ok(body.file(planned.path.clone(), &package.name, &plan.imports))
             })
             .collect();
         for (planned, rendered) in package.tables.iter().zip(rendered) {
             match rendered {
-                Ok((uses, file)) => {
+                Ok((file, uses)) => {
                     used.extend(uses);
                     generated.files.push(file);
                 }
@@ -89,7 +88,7 @@ pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Gene
         // Files that are left as they are go on using what they use.
         for path in plan.withheld.iter().filter(|path| path.starts_with(&package.folder)) {
             if let Some(file) = others.iter().find(|file| *file.path == **path) {
-                used.extend(render::uses(&file.text));
+                used.extend(render::uses(&go::words(&file.text)));
             }
         }
         match render::shared_files(package, config, &used) {
@@ -97,7 +96,7 @@ pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Gene
                 for (name, body) in files {
                     let path = format!("{}{name}", package.folder);
                     generated.problems.extend(package.names.taken_from(body.code()));
-                    generated.files.push(body.file(path, &package.name, &plan.imports));
+                    generated.files.push(body.file(path, &package.name, &plan.imports).0);
                 }
             }
             Err(failure) => generated.withhold(&package.folder, &failure, document),

@@ -14,6 +14,7 @@ use crate::imports::{self, Packages};
 use crate::layout::plain;
 use crate::{GeneratedFile, Origin};
 use marks::Marked;
+use pgwright_problem::Span;
 use pgwright_schema::model::ObjectId;
 use std::collections::BTreeSet;
 
@@ -21,8 +22,10 @@ use std::collections::BTreeSet;
 pub(crate) struct Body {
     /// What it was made from, for the header.
     source: Option<String>,
-    /// Before the package clause: its doc comment. With it, `code` is empty.
+    /// The code, or everything where it has the package clause.
     marked: Marked,
+    /// Whether the package clause is in it.
+    has_clause: bool,
     relation: Option<ObjectId>,
 }
 
@@ -30,15 +33,18 @@ pub(crate) struct Body {
 /// that no person ever sees this.
 pub(crate) type Failure = String;
 
-/// The helpers of the files that serve all tables that `code` uses.
-pub(crate) fn uses(code: &str) -> BTreeSet<&'static str> {
-    let words = go::words(code);
-    let called = |pair: &&[go::Word<'_>]| pair[1].text == "(";
-    let is_type = |word: &str| word.starts_with(char::is_uppercase);
-    let mut used: BTreeSet<&str> =
-        words.windows(2).filter(called).map(|pair| pair[0].text).collect();
-    used.extend(words.iter().map(|word| word.text).filter(|word| is_type(word)));
-    shared::HELPERS.iter().copied().filter(|helper| used.contains(helper)).collect()
+/// The helpers of the files that serve all tables that code uses: functions and methods that it
+/// calls, types that it names.
+pub(crate) fn uses(words: &[go::Word<'_>]) -> BTreeSet<&'static str> {
+    let mut used = BTreeSet::new();
+    for (at, word) in words.iter().enumerate() {
+        let Ok(helper) = shared::HELPERS.binary_search(&word.text) else { continue };
+        let called = words.get(at + 1).is_some_and(|next| next.text == "(");
+        if called || word.text.starts_with(char::is_uppercase) {
+            used.insert(shared::HELPERS[helper]);
+        }
+    }
+    used
 }
 
 impl Body {
@@ -47,14 +53,19 @@ impl Body {
         &self.marked.text
     }
 
-    /// The whole file.
-    pub(crate) fn file(self, path: String, package: &str, packages: &Packages) -> GeneratedFile {
-        let has_clause = self.marked.text.contains("\npackage ");
-        let (before, code) = if has_clause {
-            (String::new(), self.marked.text)
+    /// The whole file, and the helpers that it uses.
+    pub(crate) fn file(
+        &self,
+        path: String,
+        package: &str,
+        packages: &Packages,
+    ) -> (GeneratedFile, BTreeSet<&'static str>) {
+        let words = go::words(&self.marked.text);
+        let code = &self.marked.text;
+        let before = if self.has_clause {
+            String::new()
         } else {
-            let imports = imports::declaration(&self.marked.text, packages);
-            (format!("package {package}\n\n{imports}"), self.marked.text)
+            format!("package {package}\n\n{}", imports::declaration(&words, packages))
         };
         let source = self.source.as_deref().map(plain);
         let text = with_header(source.as_deref(), &format!("{before}{code}"));
@@ -62,13 +73,18 @@ impl Body {
         let origins = self
             .marked
             .origins
-            .into_iter()
-            .map(|mut origin: Origin| {
-                origin.span.start += offset;
-                origin.span.end += offset;
-                origin
+            .iter()
+            .map(|origin| Origin {
+                span: Span::new(origin.span.start + offset, origin.span.end + offset),
+                ..origin.clone()
             })
             .collect();
-        GeneratedFile { path: path.into(), text: text.into(), relation: self.relation, origins }
+        let file = GeneratedFile {
+            path: path.into(),
+            text: text.into(),
+            relation: self.relation,
+            origins,
+        };
+        (file, uses(&words))
     }
 }

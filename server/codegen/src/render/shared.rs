@@ -65,7 +65,12 @@ pub(crate) fn shared_files(
 
 fn plain_file(template: &str, view: Value) -> Result<Body, Failure> {
     let text = templates::render(template, view)?;
-    Ok(Body { source: None, marked: Marks::default().take_out(&text), relation: None })
+    Ok(Body {
+        source: None,
+        marked: Marks::default().take_out(&text),
+        has_clause: false,
+        relation: None,
+    })
 }
 
 fn doc(package: &Package) -> Result<Body, Failure> {
@@ -75,7 +80,8 @@ fn doc(package: &Package) -> Result<Body, Failure> {
         [first @ .., last] => format!("schemas {} and {last}", first.join(", ")),
         [] => "schema public".to_owned(),
     };
-    plain_file("shared/doc", json!({ "package": package.name, "schemas": schemas }))
+    let view = json!({ "package": package.name, "schemas": schemas });
+    plain_file("shared/doc", view).map(|body| Body { has_clause: true, ..body })
 }
 
 fn errors(used: &BTreeSet<&str>) -> Value {
@@ -150,7 +156,7 @@ fn enums(enums: &[Enum]) -> Result<Body, Failure> {
         })
         .collect();
     let text = templates::render("shared/enums", json!({ "enums": views }))?;
-    Ok(Body { source: None, marked: marks.take_out(&text), relation: None })
+    Ok(Body { source: None, marked: marks.take_out(&text), has_clause: false, relation: None })
 }
 
 fn types(package: &Package, config: &Config) -> Result<Body, Failure> {
@@ -191,7 +197,7 @@ fn types(package: &Package, config: &Config) -> Result<Body, Failure> {
         }),
     });
     let text = templates::render("shared/types", view)?;
-    Ok(Body { source: None, marked: marks.take_out(&text), relation: None })
+    Ok(Body { source: None, marked: marks.take_out(&text), has_clause: false, relation: None })
 }
 
 fn composite_fields(composite: &Composite, config: &Config) -> String {
@@ -229,5 +235,13 @@ fn codec(registration: &Registration) -> String {
                 .collect();
             format!("composite({})", pairs.join(", "))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn helpers_are_in_order() {
+        assert!(super::HELPERS.is_sorted());
     }
 }

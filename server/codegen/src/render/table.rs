@@ -25,6 +25,7 @@ pub(crate) fn table_file(
     Ok(Body {
         source: Some(table.described()),
         marked: marks.take_out(&text),
+        has_clause: false,
         relation: Some(table.relation.id),
     })
 }

@@ -95,7 +95,7 @@ pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Gene
             Ok(files) => {
                 for (name, body) in files {
                     let path = format!("{}{name}", package.folder);
-                    generated.problems.extend(package.names.taken_from(body.code()));
+                    generated.problems.extend(package.names.taken_from(&path, body.code()));
                     generated.files.push(body.file(path, &package.name, &plan.imports).0);
                 }
             }

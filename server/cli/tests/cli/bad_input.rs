@@ -189,6 +189,17 @@ fn generated_files() {
             writes: &[],
         },
         Row {
+            what: "the header taken off",
+            change: |it| {
+                let text = it.read(USERS);
+                let (_, body) = text.split_once("\n\n").expect("a header before the body");
+                it.write(USERS, body);
+            },
+            code: 1,
+            says: &["error[drift-foreign]: ", "--> repository/users_repository.go:1:1"],
+            writes: &[],
+        },
+        Row {
             what: "edited",
             change: |it| it.write(USERS, it.read(USERS) + "\nfunc mine() {}\n"),
             code: 1,

@@ -28,11 +28,7 @@ impl Names {
     /// write.
     pub(crate) fn new(folder: &str, package: &str, others: &[TextFile]) -> Self {
         let mut names = Self { declared: HashMap::new(), methods: HashMap::new() };
-        for name in features::reserved() {
-            let what = "pgwright's own code".to_owned();
-            let owner = Owner { what, location: None, by_hand: false };
-            names.declared.insert(name.to_owned(), owner);
-        }
+        names.reserve();
         for file in others {
             let inside = file.path.strip_prefix(folder).is_some_and(|rest| !rest.contains('/'));
             if inside && ownership(&file.text) == Ownership::Foreign {
@@ -40,6 +36,27 @@ impl Names {
             }
         }
         names
+    }
+
+    /// Takes the names that pgwright needs itself and nobody has.
+    fn reserve(&mut self) {
+        for name in features::reserved() {
+            let what = "pgwright's own code".to_owned();
+            let owner = Owner { what, location: None, by_hand: false };
+            self.declared.entry(name.to_owned()).or_insert(owner);
+        }
+    }
+
+    /// Forgets what the files at `paths` declare: they stand where generated ones belong, which is
+    /// a problem of its own, and what they declare is what the generated ones would.
+    pub(crate) fn give_way(&mut self, paths: &[&str]) {
+        let stays = |owner: &Owner| {
+            let file = owner.location.as_ref().map(|location| &*location.file);
+            !(owner.by_hand && file.is_some_and(|file| paths.contains(&file)))
+        };
+        self.declared.retain(|_, owner| stays(owner));
+        self.methods.retain(|_, owner| stays(owner));
+        self.reserve();
     }
 
     fn read(&mut self, package: &str, file: &TextFile) {
@@ -84,17 +101,17 @@ impl Names {
         self.methods.get(&(receiver.to_owned(), name.to_owned()))
     }
 
-    /// A problem for each name in the code of a file that serves all tables which a person has
-    /// given to something else. Without that file nothing would compile, so it is written all
-    /// the same.
-    pub(crate) fn taken_from(&self, code: &str) -> Vec<Problem> {
+    /// A problem for each name in the code of the file at `path`, which serves all tables, that a
+    /// person has given to something else. Without that file nothing would compile, so it is
+    /// written all the same.
+    pub(crate) fn taken_from(&self, path: &str, code: &str) -> Vec<Problem> {
         let (_, declarations) = go::declarations(code);
         let taken = declarations.iter().filter(|declaration| declaration.receiver.is_none());
         taken
             .filter_map(|declaration| {
                 let owner = self.owner(declaration.name).filter(|owner| owner.by_hand)?;
                 let message = format!("`{}` is a name that generated code needs", declaration.name);
-                let location = owner.location.clone()?;
+                let location = owner.location.clone().filter(|place| *place.file != *path)?;
                 Some(
                     Problem::new(Code::NameCollision, location, message)
                         .with_help("rename it, or move it to another package"),

@@ -33,6 +33,7 @@ impl Planner<'_> {
         withheld: &mut Vec<String>,
     ) -> Package {
         let mut relations = self.with_paths(&folder, &schemas);
+        names.give_way(&relations.iter().map(|(_, path)| path.as_str()).collect::<Vec<_>>());
         let unsettled = self.unsettled(&schemas, &folder, withheld);
         relations.retain(|(relation, path)| {
             let schema = self.model.schema_name(relation.schema);

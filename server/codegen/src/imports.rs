@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Packages that generated code uses by itself, by the name that it uses.
 const PACKAGES: &[(&str, &str)] = &[
+    ("atomic", "sync/atomic"),
     ("base64", "encoding/base64"),
     ("binary", "encoding/binary"),
     ("bytes", "bytes"),
@@ -25,6 +26,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("pgtype", "github.com/jackc/pgx/v5/pgtype"),
     ("pgx", "github.com/jackc/pgx/v5"),
     ("pgxkit", "github.com/nhalm/pgxkit/v2"),
+    ("pgxpool", "github.com/jackc/pgx/v5/pgxpool"),
     ("rand", "math/rand/v2"),
     ("reflect", "reflect"),
     ("slices", "slices"),

@@ -3,6 +3,7 @@
 //! Comments and names come from people's SQL and may hold anything. Whatever they hold, what is
 //! written here stays inside its comment or literal, and gofmt finds nothing to change in it.
 
+use std::time::Duration;
 use unicode_general_category::{GeneralCategory, get_general_category};
 
 /// gofmt leaves the width to the author; the standard library's is this.
@@ -153,6 +154,24 @@ pub(crate) fn quoted_string(text: &str) -> String {
     out
 }
 
+/// A duration as a Go expression: `200 * time.Millisecond`, `time.Hour`, `0`.
+pub(crate) fn duration(value: Duration) -> String {
+    const UNITS: [(u128, &str); 6] = [
+        (3_600_000_000_000, "time.Hour"),
+        (60_000_000_000, "time.Minute"),
+        (1_000_000_000, "time.Second"),
+        (1_000_000, "time.Millisecond"),
+        (1_000, "time.Microsecond"),
+        (1, "time.Nanosecond"),
+    ];
+    let nanoseconds = value.as_nanos();
+    match UNITS.iter().find(|(size, _)| nanoseconds != 0 && nanoseconds.is_multiple_of(*size)) {
+        None => "0".to_owned(),
+        Some((size, unit)) if nanoseconds == *size => (*unit).to_owned(),
+        Some((size, unit)) => format!("{} * {unit}", nanoseconds / size),
+    }
+}
+
 /// One field of a struct, or one constant of a group.
 pub(crate) struct Line {
     /// Stands above it; may be empty.
@@ -245,6 +264,20 @@ mod tests {
             ("tab\there", r#""tab\there""#),
         ] {
             assert_eq!(raw_string(text), literal);
+        }
+    }
+
+    #[test]
+    fn durations_are_in_their_largest_unit() {
+        for (milliseconds, expected) in [
+            (0, "0"),
+            (200, "200 * time.Millisecond"),
+            (1_000, "time.Second"),
+            (1_500, "1500 * time.Millisecond"),
+            (90_000, "90 * time.Second"),
+            (3_600_000, "time.Hour"),
+        ] {
+            assert_eq!(duration(Duration::from_millis(milliseconds)), expected);
         }
     }
 

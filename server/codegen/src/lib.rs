@@ -72,7 +72,7 @@ pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Gene
             .tables
             .par_iter()
             .map(|planned| {
-                let body = render::table_file(planned, model, config)?;
+                let body = render::table_file(planned, package.features, model, config)?;
                 Ok(body.file(planned.path.clone(), &package.name, &plan.imports))
             })
             .collect();

@@ -121,6 +121,27 @@ pub(crate) fn snake_case(name: &str) -> String {
     words.iter().map(|word| word.to_lowercase()).collect::<Vec<_>>().join("_")
 }
 
+/// What metrics call a method: `GetByIDs` is `get_by_ids`.
+pub(crate) fn operation_name(method: &str) -> String {
+    let letters: Vec<char> = method.chars().collect();
+    let mut name = String::with_capacity(method.len() + 8);
+    for (at, letter) in letters.iter().enumerate() {
+        if letter.is_uppercase() && at > 0 {
+            let after_word = !letters[at - 1].is_uppercase();
+            // The `s` behind an initialism is its plural.
+            let plural = letters.get(at + 1) == Some(&'s')
+                && letters.get(at + 2).is_none_or(|next| next.is_uppercase());
+            let before_word =
+                !plural && letters.get(at + 1).is_some_and(|next| next.is_lowercase());
+            if after_word || before_word {
+                name.push('_');
+            }
+        }
+        name.extend(letter.to_lowercase());
+    }
+    name
+}
+
 /// A name for a file: lower case, letters, digits and `_`, and nothing in front that makes Go
 /// pass the file over.
 pub(crate) fn file_stem(name: &str) -> String {
@@ -161,6 +182,21 @@ mod tests {
 
     fn namer() -> Namer {
         Namer::new(&Naming::default())
+    }
+
+    #[test]
+    fn methods_have_names_for_metrics() {
+        for (method, name) in [
+            ("Create", "create"),
+            ("GetByID", "get_by_id"),
+            ("GetByIDs", "get_by_ids"),
+            ("GetByIDForUpdate", "get_by_id_for_update"),
+            ("ListByUserIDAndOrgID", "list_by_user_id_and_org_id"),
+            ("GetByISBN13", "get_by_isbn13"),
+            ("UpsertByURLHash", "upsert_by_url_hash"),
+        ] {
+            assert_eq!(operation_name(method), name);
+        }
     }
 
     #[test]

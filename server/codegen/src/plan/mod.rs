@@ -1,5 +1,6 @@
 //! What is generated: files × features × tables, decided before a line is written.
 
+mod extras;
 mod features;
 mod methods;
 mod names;
@@ -9,6 +10,7 @@ mod relations;
 mod table;
 mod types;
 
+pub(crate) use features::Features;
 pub(crate) use methods::{Method, key_format, page_key, row_values, writes_values};
 pub(crate) use pages::Pages;
 pub(crate) use table::{Column, Table, Write};
@@ -40,6 +42,8 @@ pub(crate) struct Package {
     pub(crate) schemas: Vec<Arc<str>>,
     pub(crate) tables: Vec<Planned>,
     pub(crate) types: UserTypes,
+    /// What any table of it has, also one that is withheld.
+    pub(crate) features: Features,
     /// Every name that the package declares.
     pub(crate) names: Names,
     /// Whether something of these schemas cannot be known, so that the files of types must not
@@ -51,6 +55,8 @@ pub(crate) struct Package {
 pub(crate) struct Planned {
     pub(crate) table: Table,
     pub(crate) methods: Vec<Method>,
+    /// The names of methods that its features add.
+    pub(crate) extras: Vec<&'static str>,
     pub(crate) pages: Option<Pages>,
     /// The path of its file.
     pub(crate) path: String,

@@ -1,5 +1,6 @@
 //! Which tables and views are generated, and what stands in the way of one.
 
+use super::features::Features;
 use super::methods::{Method, methods};
 use super::names::{Names, Owner, collision};
 use super::pages::pages;
@@ -35,6 +36,13 @@ impl Planner<'_> {
         let mut relations = self.with_paths(&folder, &schemas);
         names.give_way(&relations.iter().map(|(_, path)| path.as_str()).collect::<Vec<_>>());
         let unsettled = self.unsettled(&schemas, &folder, withheld);
+        let features = Features::of_package(
+            &self.config.database.pgxkit,
+            relations.iter().map(|(relation, _)| {
+                let schema = self.model.schema_name(relation.schema);
+                Features::of(&self.config.table(schema, &relation.name).pgxkit)
+            }),
+        );
         relations.retain(|(relation, path)| {
             let schema = self.model.schema_name(relation.schema);
             let known = !self.model.is_unsettled(schema, &relation.name)
@@ -56,7 +64,7 @@ impl Planner<'_> {
         }
         let columns = tables.iter().flat_map(|planned| &planned.table.relation.columns);
         types.registrations = self.registrations(columns.map(|column| &column.data_type));
-        Package { folder, name, schemas, tables, types, names, unsettled }
+        Package { folder, name, schemas, tables, types, features, names, unsettled }
     }
 
     /// The relations of the schemas that are generated, by schema and name.
@@ -140,7 +148,7 @@ impl Planner<'_> {
     }
 
     /// The key in `tables` that names one table.
-    fn key_of(&self, relation: &Relation) -> String {
+    pub(super) fn key_of(&self, relation: &Relation) -> String {
         let schema = self.model.schema_name(relation.schema);
         if schema == self.config.first_schema() {
             relation.name.to_string()
@@ -160,6 +168,7 @@ impl Planner<'_> {
     ) -> Option<Table> {
         let schema: Arc<str> = Arc::from(self.model.schema_name(relation.schema));
         let settings = self.config.table(&schema, &relation.name);
+        let metrics_name = self.key_of(relation);
         let (struct_name, entity) = self.struct_name(relation, &schema, &settings, schemas);
         let mut table = Table {
             sql_name: format!("{}.{}", quote_identifier(&schema), quote_identifier(&relation.name)),
@@ -168,6 +177,7 @@ impl Planner<'_> {
             settings,
             struct_name,
             entity,
+            metrics_name,
             columns: Vec::new(),
             key: None,
         };
@@ -380,6 +390,13 @@ impl Planner<'_> {
         if table.key.as_ref().is_some_and(|key| key.columns.len() > 1) {
             declared.push(format!("{name}Key"));
         }
+        let features = Features::of(&table.settings.pgxkit);
+        if features.split {
+            declared.push(format!("New{name}RepositoryWithReadWrite"));
+        }
+        if features.handle() {
+            declared.push(format!("settingsOf{name}"));
+        }
         if self.config.generate.interfaces {
             declared.push(format!("{name}Store"));
         }
@@ -429,6 +446,10 @@ impl Planner<'_> {
         if !kept.iter().any(|method| method.name == "ListPaginated") {
             pages = None;
         }
-        Planned { table, methods: kept, pages, path }
+        let extras = self.extras(&table, names, problems);
+        if extras.contains(&"WithRetry") {
+            self.name_retried(&table, &mut kept, names, problems);
+        }
+        Planned { table, methods: kept, extras, pages, path }
     }
 }

@@ -1,5 +1,6 @@
 //! What is known of one table before its methods are planned: names, Go types, keys.
 
+use super::features::Features;
 use crate::layout::plain;
 use crate::types::ColumnType;
 use pgwright_config::TableSettings;
@@ -22,6 +23,8 @@ pub(crate) struct Table {
     pub(crate) entity: String,
     /// `public.users`, quoted where SQL needs it.
     pub(crate) sql_name: String,
+    /// What metrics call it: `users`, or `lab.reagents` in another schema than the first.
+    pub(crate) metrics_name: String,
     pub(crate) columns: Vec<Column>,
     /// The primary key.
     pub(crate) key: Option<Key>,
@@ -88,6 +91,11 @@ pub(crate) struct Key {
 }
 
 impl Table {
+    /// Which features it has.
+    pub(crate) fn features(&self) -> Features {
+        Features::of(&self.settings.pgxkit)
+    }
+
     /// The columns of indices.
     pub(crate) fn at<'a>(&'a self, indices: &'a [usize]) -> impl Iterator<Item = &'a Column> {
         indices.iter().filter_map(|index| self.columns.get(*index))

@@ -1,5 +1,6 @@
 //! From the plan to text: templates filled in, imports found, places of schema objects noted.
 
+mod features;
 mod marks;
 mod shared;
 mod table;

@@ -4,10 +4,10 @@
 use super::marks::Marks;
 use super::table::receiver;
 use super::{Body, Failure, templates};
-use crate::layout::{Line, align, plain, quoted_string};
-use crate::plan::{Composite, Enum, Package};
+use crate::layout::{Line, align, duration, plain, quoted_string};
+use crate::plan::{Composite, Enum, Features, Package};
 use crate::types::{Codec, Registration};
-use pgwright_config::{Config, Tag};
+use pgwright_config::{Config, Retry, Tag};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -17,6 +17,7 @@ pub(crate) const HELPERS: &[&str] = &[
     "PageParams",
     "anyText",
     "atomically",
+    "begin",
     "collect",
     "end",
     "inTransaction",
@@ -24,7 +25,9 @@ pub(crate) const HELPERS: &[&str] = &[
     "notNull",
     "nullText",
     "pointerText",
+    "primary",
     "readError",
+    "retrying",
     "set",
     "setAs",
     "sliceText",
@@ -42,12 +45,16 @@ pub(crate) fn shared_files(
 ) -> Result<Vec<(&'static str, Body)>, Failure> {
     let mut files = vec![
         ("doc.go", doc(package)?),
-        ("errors.go", plain_file("shared/errors", errors(used))?),
-        ("transaction.go", plain_file("shared/transaction", transaction(used))?),
+        ("errors.go", plain_file("shared/errors", errors(used, package.features))?),
+        ("transaction.go", plain_file("shared/transaction", transaction(used, package.features))?),
     ];
-    if used.contains("collect") || used.contains("newStatement") {
-        files.push(("executor.go", plain_file("shared/executor", executor(used))?));
+    if used.contains("collect") || used.contains("newStatement") || package.features.conn() {
+        files.push((
+            "executor.go",
+            plain_file("shared/executor", executor(used, package.features))?,
+        ));
     }
+    files.extend(features(package, config, used)?);
     if used.contains("Optional") {
         files.push(("optional.go", plain_file("shared/optional", json!({}))?));
     }
@@ -84,8 +91,81 @@ fn doc(package: &Package) -> Result<Body, Failure> {
     plain_file("shared/doc", view).map(|body| Body { has_clause: true, ..body })
 }
 
-fn errors(used: &BTreeSet<&str>) -> Value {
+/// The files of features.
+fn features(
+    package: &Package,
+    config: &Config,
+    used: &BTreeSet<&str>,
+) -> Result<Vec<(&'static str, Body)>, Failure> {
+    let on = package.features;
+    let retry = &config.database.pgxkit.retry;
+    let mut view = flags(on);
+    view["default"] = json!(retry_config_lines(retry));
+    view["operation"] = json!(used.contains("begin"));
+    view["atomically"] = json!(used.contains("atomically"));
+    view["primary"] = json!(used.contains("primary"));
+    let all = [
+        (used.contains("begin"), "operation.go", "advanced/operation"),
+        (on.split, "read_write_split.go", "advanced/read_write_split"),
+        (on.retry, "retry.go", "advanced/retry_logic"),
+        (on.metrics, "metrics.go", "advanced/metrics"),
+    ];
+    all.into_iter()
+        .filter(|(wanted, ..)| *wanted)
+        .map(|(_, name, template)| Ok((name, plain_file(template, view.clone())?)))
+        .collect()
+}
+
+/// The features of a package as templates ask for them.
+fn flags(on: Features) -> Value {
     json!({
+        "retry": on.retry,
+        "split": on.split,
+        "fallback": on.fallback,
+        "metrics": on.metrics,
+        "health": on.health,
+        "handle": on.handle(),
+        "again": on.again(),
+        "conn": on.conn(),
+    })
+}
+
+/// The fields of a `RetryConfig`, in the order of the type.
+fn retry_fields(retry: &Retry) -> Vec<(&'static str, String)> {
+    let mut fields = vec![
+        ("MaxRetries:", retry.max_retries.to_string()),
+        ("BaseDelay:", duration(retry.base_delay)),
+        ("MaxDelay:", duration(retry.max_delay)),
+        ("Multiplier:", retry.multiplier.to_string()),
+    ];
+    if !retry.jitter {
+        fields.push(("NoJitter:", "true".to_owned()));
+    }
+    fields
+}
+
+/// A `RetryConfig` on one line; the default one where it is that.
+pub(super) fn retry_config(retry: &Retry, default: &Retry) -> String {
+    if retry == default {
+        return "DefaultRetryConfig()".to_owned();
+    }
+    let fields: Vec<String> =
+        retry_fields(retry).iter().map(|(name, value)| format!("{name} {value}")).collect();
+    format!("&RetryConfig{{{}}}", fields.join(", "))
+}
+
+/// A `RetryConfig` over several lines, inside a function.
+fn retry_config_lines(retry: &Retry) -> String {
+    let lines: String = retry_fields(retry)
+        .iter()
+        .map(|(name, value)| format!("\t\t{name:11} {value},\n"))
+        .collect();
+    format!("&RetryConfig{{\n{lines}\t}}")
+}
+
+fn errors(used: &BTreeSet<&str>, on: Features) -> Value {
+    json!({
+        "again": on.again() && used.contains("begin"),
         "readError": used.contains("readError"),
         "writeError": used.contains("writeError"),
         "atomically": used.contains("atomically"),
@@ -93,21 +173,27 @@ fn errors(used: &BTreeSet<&str>) -> Value {
     })
 }
 
-fn transaction(used: &BTreeSet<&str>) -> Value {
+fn transaction(used: &BTreeSet<&str>, on: Features) -> Value {
     json!({
-        "inTransaction": used.contains("inTransaction") || used.contains("writeError"),
+        "retry": on.retry,
+        "inTransaction": on.conn() || used.contains("inTransaction") || used.contains("writeError"),
         "atomically": used.contains("atomically"),
     })
 }
 
-fn executor(used: &BTreeSet<&str>) -> Value {
-    json!({
-        "collect": used.contains("collect"),
-        "statement": used.contains("newStatement"),
-        "set": used.contains("set") || used.contains("setAs"),
-        "end": used.contains("end"),
-        "value": used.contains("value"),
-    })
+fn executor(used: &BTreeSet<&str>, on: Features) -> Value {
+    let mut view = flags(on);
+    for (name, wanted) in [
+        ("collect", used.contains("collect")),
+        ("statement", used.contains("newStatement")),
+        ("set", used.contains("set") || used.contains("setAs")),
+        ("end", used.contains("end")),
+        ("value", used.contains("value")),
+        ("retrying", used.contains("retrying")),
+    ] {
+        view[name] = json!(wanted);
+    }
+    view
 }
 
 fn pagination(used: &BTreeSet<&str>, config: &Config) -> Value {

@@ -1,11 +1,12 @@
 //! The file of a table or view.
 
 use super::marks::Marks;
-use super::{Body, Failure, templates};
+use super::{Body, Failure, features, templates};
 use crate::layout::{Line, align, is_invisible, plain, quoted_string};
-use crate::naming::snake_case;
+use crate::naming::{operation_name, snake_case};
 use crate::plan::{
-    Column, Method, Planned, Table, Write, key_format, page_key, row_values, writes_values,
+    Column, Features, Method, Planned, Table, Write, key_format, page_key, row_values,
+    writes_values,
 };
 use pgwright_config::{Config, Function, Tag};
 use pgwright_schema::model::{ConstraintKind, IndexTarget, Model, Relation};
@@ -15,13 +16,19 @@ use std::collections::BTreeMap;
 /// Renders the file of a table.
 pub(crate) fn table_file(
     planned: &Planned,
+    package: Features,
     model: &Model,
     config: &Config,
 ) -> Result<Body, Failure> {
     let table = &planned.table;
     let mut marks = Marks::default();
-    let view = view(planned, model, config, &mut marks);
-    let text = templates::render("repository/basic_repository", view)?;
+    let mut view = view(planned, model, config, &mut marks);
+    let text = if package.conn() || table.features().health {
+        features::extend(&mut view, planned, package, config);
+        templates::render("repository/advanced_repository", view)?
+    } else {
+        templates::render("repository/basic_repository", view)?
+    };
     Ok(Body {
         source: Some(table.described()),
         marked: marks.take_out(&text),
@@ -77,6 +84,7 @@ fn view(planned: &Planned, model: &Model, config: &Config, marks: &mut Marks) ->
             let mut view = method.view.clone();
             view["name"] = json!(method.name);
             view["signature"] = json!(method.signature);
+            view["operation"] = json!(operation_name(&method.name));
             view["template"] = json!(format!("repository/methods/{}", method.template));
             let marks = marks.around("\n", method.what.clone(), method.cause.clone());
             let (mark, end) = marks.split_once('\n').unwrap_or_default();
@@ -98,6 +106,9 @@ fn view(planned: &Planned, model: &Model, config: &Config, marks: &mut Marks) ->
         .then(|| planned.methods.iter().map(|method| method.signature.as_str()).collect());
     json!({
         "struct": table.struct_name,
+        "read": "r.db",
+        "write": "r.db",
+        "operation": false,
         "repository": format!("{}Repository", table.struct_name),
         "entity": quoted_string(&plain(&table.entity)),
         "relation": table.described(),

@@ -17,6 +17,14 @@ macro_rules! templates {
 
 /// By their names, which are their paths without the ending.
 const TEMPLATES: &[(&str, &str)] = templates![
+    "advanced/attempt",
+    "advanced/attempted",
+    "advanced/conn",
+    "advanced/metrics",
+    "advanced/operation",
+    "advanced/read_write_split",
+    "advanced/retry_logic",
+    "repository/advanced_repository",
     "repository/basic_repository",
     "repository/methods/count",
     "repository/methods/create",
@@ -30,6 +38,9 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "repository/methods/paginate",
     "repository/methods/update",
     "repository/methods/upsert",
+    "repository/parts/errors",
+    "repository/parts/interface",
+    "repository/parts/row",
     "shared/doc",
     "shared/enums",
     "shared/errors",
@@ -48,7 +59,7 @@ static REGISTRY: LazyLock<(Handlebars<'static>, Vec<String>)> = LazyLock::new(||
     let mut wrong = Vec::new();
     for (name, text) in TEMPLATES {
         // What stands inside of another template ends where that goes on.
-        let inner = name.starts_with("repository/methods/");
+        let inner = name.starts_with("repository/methods/") || name.starts_with("advanced/attempt");
         let text = if inner { text.trim_end_matches('\n') } else { text };
         if let Err(error) = registry.register_template_string(name, text) {
             wrong.push(format!("{name}: {error}"));

@@ -31,6 +31,8 @@ pub(crate) struct Method {
     pub(crate) what: String,
     /// What made that.
     pub(crate) cause: Option<Location>,
+    /// The name of its variant that is retried by default, where there is one.
+    pub(crate) retried: Option<String>,
     /// The columns in its name: renaming one's field renames the method.
     pub(crate) named_after: Vec<usize>,
 }
@@ -39,6 +41,29 @@ impl Method {
     /// Whether it scans whole rows.
     pub(crate) fn reads_rows(&self) -> bool {
         !matches!(self.function, Function::Count | Function::Exists | Function::Delete)
+    }
+
+    /// The names of its parameters: `ctx, id`.
+    pub(crate) fn parameter_names(&self) -> String {
+        let list = self.signature.split_once('(').map_or("", |(_, rest)| rest);
+        let mut names: Vec<&str> = Vec::new();
+        let (mut depth, mut start) = (0_usize, 0);
+        for (at, byte) in list.bytes().enumerate() {
+            match byte {
+                b'(' | b'[' | b'{' => depth += 1,
+                b')' if depth == 0 => {
+                    names.extend(list[start..at].split_whitespace().next());
+                    break;
+                }
+                b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+                b',' if depth == 0 => {
+                    names.extend(list[start..at].split_whitespace().next());
+                    start = at + 1;
+                }
+                _ => {}
+            }
+        }
+        names.join(", ")
     }
 
     /// Whether it names the type of a primary key of several columns.

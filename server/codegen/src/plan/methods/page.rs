@@ -51,6 +51,7 @@ pub(super) fn list_paginated(table: &Table, pages: &Pages) -> Method {
         }),
         what: format!("the order of {}", table.described()),
         cause: latest(table.relation.history.as_ref()),
+        retried: None,
         named_after: Vec::new(),
     }
 }

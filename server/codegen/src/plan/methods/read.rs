@@ -20,6 +20,7 @@ pub(super) fn get_by_id(table: &Table) -> Option<Method> {
         view: keyed_view(table, key, "primary key", &query),
         what: what(table, "the primary key"),
         cause: key.cause.clone(),
+        retried: None,
         named_after: Vec::new(),
     })
 }
@@ -36,6 +37,7 @@ pub(super) fn get_by_id_for_update(table: &Table) -> Option<Method> {
         view: keyed_view(table, key, "primary key", &query),
         what: what(table, "the primary key"),
         cause: key.cause.clone(),
+        retried: None,
         named_after: Vec::new(),
     })
 }
@@ -54,6 +56,7 @@ pub(super) fn get_by_unique(table: &Table) -> Vec<Method> {
             view: keyed_view(table, &key, "unique key", &query),
             what: what(table, &format!("the unique key {}", key_text(table.at(&key.columns)))),
             cause: key.cause.clone(),
+            retried: None,
             named_after: key.columns.clone(),
         });
     }
@@ -118,6 +121,7 @@ pub(super) fn get_by_ids(table: &Table) -> Option<Method> {
         view,
         what: what(table, "the primary key"),
         cause: key.cause.clone(),
+        retried: None,
         named_after: Vec::new(),
     })
 }
@@ -142,6 +146,7 @@ pub(super) fn exists(table: &Table) -> Option<Method> {
         view: keyed_view(table, key, "primary key", &query),
         what: what(table, "the primary key"),
         cause: key.cause.clone(),
+        retried: None,
         named_after: Vec::new(),
     })
 }
@@ -157,6 +162,7 @@ pub(super) fn count(table: &Table) -> Method {
         view: json!({ "query": raw_string(&query) }),
         what: table.described(),
         cause: latest(table.relation.history.as_ref()),
+        retried: None,
         named_after: Vec::new(),
     }
 }
@@ -182,6 +188,7 @@ pub(super) fn list(table: &Table) -> Method {
         }),
         what: table.described(),
         cause: latest(table.relation.history.as_ref()),
+        retried: None,
         named_after: Vec::new(),
     }
 }
@@ -226,6 +233,7 @@ pub(super) fn list_by_foreign_key(table: &Table) -> Vec<Method> {
             }),
             what: format!("foreign key {}", what(table, &plain(&constraint.name))),
             cause: latest(constraint.history.as_ref()),
+            retried: None,
             named_after: columns.clone(),
         });
         seen.push(columns);

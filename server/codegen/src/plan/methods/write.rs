@@ -36,6 +36,7 @@ pub(super) fn create(table: &Table) -> Method {
         view,
         what: table.described(),
         cause: latest(table.relation.history.as_ref()),
+        retried: None,
         named_after: Vec::new(),
     }
 }
@@ -66,6 +67,7 @@ pub(super) fn create_many(table: &Table) -> Option<Method> {
         }),
         what: table.described(),
         cause: latest(table.relation.history.as_ref()),
+        retried: None,
         named_after: Vec::new(),
     })
 }
@@ -124,6 +126,7 @@ pub(super) fn update(table: &Table) -> Option<Method> {
         }),
         what: what(table, "the primary key"),
         cause: key.cause.clone(),
+        retried: None,
         named_after: Vec::new(),
     })
 }
@@ -148,6 +151,7 @@ pub(super) fn delete(table: &Table) -> Option<Method> {
         view: super::keyed_view(table, key, "primary key", &query),
         what: what(table, "the primary key"),
         cause: key.cause.clone(),
+        retried: None,
         named_after: Vec::new(),
     })
 }
@@ -240,6 +244,7 @@ fn upsert_on(table: &Table, key: &Key, name: String, kind: &str) -> Method {
         view,
         what: what(table, &format!("the {kind} {}", key_text(table.at(&key.columns)))),
         cause: key.cause.clone(),
+        retried: None,
         named_after: Vec::new(),
     }
 }

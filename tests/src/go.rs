@@ -46,6 +46,14 @@ impl Module {
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
 
+    /// Puts a package of `tests/go` into the module, `cluster` as `<the module's path>/cluster`.
+    pub fn add(&self, package: &str) {
+        copy(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("go").join(package),
+            &self.path().join(package),
+        );
+    }
+
     /// Runs a program in the module; what it said when it failed, or said something.
     fn complaint(&self, program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<String> {
         let program = program.as_ref();
@@ -104,11 +112,27 @@ impl Module {
     /// # Errors
     /// When a test failed or was skipped, and when there was none.
     pub fn try_test(&self, name: &str, arguments: &[&str], database: &str) -> Result<(), String> {
+        self.try_test_within(name, arguments, &[("TEST_DATABASE_URL", database.to_owned())])
+    }
+
+    /// As [`Module::test`], with an environment such as a cluster's.
+    pub fn test_within(&self, name: &str, arguments: &[&str], variables: &[(&str, String)]) {
+        if let Err(report) = self.try_test_within(name, arguments, variables) {
+            panic!("{report}");
+        }
+    }
+
+    fn try_test_within(
+        &self,
+        name: &str,
+        arguments: &[&str],
+        variables: &[(&str, String)],
+    ) -> Result<(), String> {
         let output = Command::new("go")
             .args(["test", "-json"])
             .args(arguments)
             .current_dir(self.path())
-            .env("TEST_DATABASE_URL", database)
+            .envs(variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .output()
             .expect("go starts");

@@ -5,9 +5,11 @@
 //! stopped when the test program ends, however it ends. A missing server is a failure that says
 //! how to get one, never a skip.
 
+mod cluster;
 mod programs;
 mod server;
 
+pub use cluster::Cluster;
 use pgwright_database::{Dsn, Live, read_with, read_within};
 use std::future::Future;
 use std::path::Path;
@@ -82,18 +84,22 @@ impl Server {
     /// # Panics
     /// When the server refuses.
     pub fn database(&self) -> Database {
-        static COUNTER: AtomicU32 = AtomicU32::new(0);
-        let number = COUNTER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("pgwright_{}_{number}", std::process::id());
-        let client = wait(async {
-            let maintenance = connect(&self.dsn, None).await;
-            let create = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
-            maintenance.batch_execute(&create).await.unwrap_or_else(|error| fail(&error));
-            connect(&self.dsn, Some(&name)).await
-        });
-        let dsn = with_database(&self.dsn, &name);
-        Database { server: self.dsn.clone(), name, dsn, client: Some(client) }
+        create_database(&self.dsn)
     }
+}
+
+fn create_database(server: &str) -> Database {
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
+    let number = COUNTER.fetch_add(1, Ordering::Relaxed);
+    let name = format!("pgwright_{}_{number}", std::process::id());
+    let client = wait(async {
+        let maintenance = connect(server, None).await;
+        let create = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
+        maintenance.batch_execute(&create).await.unwrap_or_else(|error| fail(&error));
+        connect(server, Some(&name)).await
+    });
+    let dsn = with_database(server, &name);
+    Database { server: server.to_owned(), name, dsn, client: Some(client) }
 }
 
 /// A test's own database.

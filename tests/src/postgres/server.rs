@@ -41,7 +41,7 @@ pub(super) fn start() -> (String, Running) {
         let folder = folder(user.as_ref());
         let bin = readable(&bin, &folder, user.as_ref());
         let port = free_port();
-        let mut keeper = keeper(&bin, &folder, port, user.as_ref());
+        let mut keeper = keep(KEEPER, &bin, &folder, &[port.to_string()], user.as_ref());
         if answers(port, &mut keeper) {
             let pipe = keeper.stdin.take().unwrap_or_else(|| super::fail(&"no pipe"));
             return (
@@ -62,7 +62,8 @@ pub(super) fn start() -> (String, Running) {
     super::fail(&"no free port was found")
 }
 
-fn folder(user: Option<&User>) -> std::path::PathBuf {
+/// A folder that the server's user owns.
+pub(super) fn folder(user: Option<&User>) -> std::path::PathBuf {
     let folder = tempfile::Builder::new()
         .prefix("pgwright-pg.")
         .tempdir()
@@ -75,7 +76,7 @@ fn folder(user: Option<&User>) -> std::path::PathBuf {
 }
 
 /// The programs, copied where the other user may not read them (root's cache).
-fn readable(bin: &Path, folder: &Path, user: Option<&User>) -> std::path::PathBuf {
+pub(super) fn readable(bin: &Path, folder: &Path, user: Option<&User>) -> std::path::PathBuf {
     let Some(user) = user else { return bin.to_owned() };
     let mut test = Command::new("test");
     let readable = test.arg("-x").arg(bin.join("postgres")).uid(user.uid).gid(user.gid).status();
@@ -90,24 +91,32 @@ fn readable(bin: &Path, folder: &Path, user: Option<&User>) -> std::path::PathBu
     copy.join("bin")
 }
 
-fn free_port() -> u16 {
+pub(super) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0")
         .and_then(|listener| listener.local_addr())
         .unwrap_or_else(|error| super::fail(&error))
         .port()
 }
 
-fn keeper(bin: &Path, folder: &Path, port: u16, user: Option<&User>) -> Child {
+/// Runs a keeper: a shell script that starts servers and stops them when its standard input closes.
+/// It is given the programs, the folder, and `ports`.
+pub(super) fn keep(
+    script: &str,
+    bin: &Path,
+    folder: &Path,
+    ports: &[String],
+    user: Option<&User>,
+) -> Child {
     let mut command = Command::new("sh");
     command
-        .args(["-c", KEEPER, "keeper"])
+        .args(["-c", script, "keeper"])
         .arg(bin)
         .arg(folder)
-        .arg(port.to_string())
+        .args(ports)
         .current_dir("/")
         .env("LC_ALL", "C")
         .stdin(Stdio::piped())
-        .stdout(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::null())
         // An interrupt at the terminal ends the tests; the keeper is to live on and clean up.
         .process_group(0);

@@ -65,6 +65,8 @@ fn other(kind: &Kind, default: Default) -> String {
             Err(_) => max.to_string(),
         },
         Kind::Number { max, .. } => max.to_string(),
+        // `connect_timeout` counts whole seconds.
+        Kind::Duration { .. } if default == "5s" => "3s".to_owned(),
         Kind::Duration { .. } => "150ms".to_owned(),
         Kind::Text(form) => format!("'{}'", form.example),
         Kind::Choice(_) => kind.choices().last().map_or("", |choice| choice.name).to_owned(),

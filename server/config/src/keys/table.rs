@@ -133,7 +133,7 @@ const METRICS: &[Key] = keys! [
     /// Which recorders are generated; `[]` for the interface alone.
     "exporters": Kind::List { item: &Kind::Choice(&[Exporter::CHOICES]), min: 0, or_one: false } => "[prometheus]";
     /// From which duration on a query counts as slow.
-    "slow_query": DURATION => "200ms";
+    "slow_query": POSITIVE => "200ms";
     /// Whether a Grafana dashboard and alert rules are written beside the code.
     "dashboard": Kind::Bool => "false";
 ];
@@ -151,7 +151,7 @@ const CONNECTION: &[Key] = keys! [
     "max_conn_idle_time": POSITIVE => "30m";
     /// How often the pool checks its connections.
     "health_check_period": POSITIVE => "1m";
-    /// The limit for making a connection.
+    /// The limit for making a connection, in whole seconds.
     "connect_timeout": POSITIVE => "5s";
     /// How often the first ping is tried again.
     "ping_retries": COUNT => "3";

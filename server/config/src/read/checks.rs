@@ -15,6 +15,7 @@ pub(super) fn run(root: &Block, config: &mut Config, problems: &mut Problems) {
     retry(root, config, problems);
     connection(root, config, problems);
     replication_lag(root, config, problems);
+    health_checks(root, config, problems);
     dashboard(root, config, problems);
     initialisms(root.path(&["naming", "initialisms"]), problems);
     tables(root.block("tables"), config, problems);
@@ -57,6 +58,29 @@ fn connection(root: &Block, config: &mut Config, problems: &mut Problems) {
         let default = Connection::default();
         (connection.min_conns, connection.max_conns) = (default.min_conns, default.max_conns);
     }
+    if connection.connect_timeout.subsec_nanos() != 0 {
+        if let Some(timeout) = block.get("connect_timeout") {
+            let message = format!(
+                "`database.pgxkit.connection.connect_timeout` wants whole seconds; there is `{}`",
+                format_duration(connection.connect_timeout)
+            );
+            let help = format!("write `{}s`", connection.connect_timeout.as_secs() + 1);
+            let problem = problems.value(timeout.span, message).with_help(help);
+            problems.add(problem);
+        }
+        connection.connect_timeout = Connection::default().connect_timeout;
+    }
+    let both = block.get("max_conn_lifetime").is_some();
+    if let Some(field) = block.field("max_conn_idle_time").filter(|_| both)
+        && connection.max_conn_idle_time > connection.max_conn_lifetime
+    {
+        needs(
+            field.key_span,
+            "`max_conn_idle_time` has no effect above `max_conn_lifetime`",
+            "write a shorter time, or remove it",
+            problems,
+        );
+    }
 }
 
 /// Says that one of two settings is above the other, at the one that was set.
@@ -82,10 +106,14 @@ fn replication_lag(root: &Block, config: &Config, problems: &mut Problems) {
     let block = root.path(&["database", "pgxkit", "health_checks"]);
     let pgxkit = &config.database.pgxkit;
     let Some(field) = block.field("max_replication_lag") else { return };
-    if !pgxkit.health_checks.enabled || pgxkit.health_checks.max_replication_lag.is_zero() {
+    let checked = pgxkit.health_checks.enabled
+        || any_table(config, |entry| entry.pgxkit.health_checks_enabled);
+    if !checked || pgxkit.health_checks.max_replication_lag.is_zero() {
         return;
     }
-    if !pgxkit.read_write_splitting.enabled {
+    let split = pgxkit.read_write_splitting.enabled
+        || any_table(config, |entry| entry.pgxkit.read_write_splitting_enabled);
+    if !split {
         needs(
             field.key_span,
             "`max_replication_lag` needs a read side",
@@ -102,13 +130,41 @@ fn replication_lag(root: &Block, config: &Config, problems: &mut Problems) {
     }
 }
 
+/// Settings of what is not generated.
+fn health_checks(root: &Block, config: &Config, problems: &mut Problems) {
+    let block = root.path(&["database", "pgxkit", "health_checks"]);
+    let health = &config.database.pgxkit.health_checks;
+    if !health.enabled && !any_table(config, |entry| entry.pgxkit.health_checks_enabled) {
+        return;
+    }
+    if let Some(field) = block.field("verify_schema").filter(|_| health.verify_schema)
+        && !health.endpoints
+    {
+        needs(
+            field.key_span,
+            "`verify_schema` needs the endpoints: it is readiness that asks",
+            "remove `endpoints: false` below `database.pgxkit.health_checks`",
+            problems,
+        );
+    }
+    if let Some(field) = block.field("pool_monitor_interval").filter(|_| !health.pool_monitor) {
+        needs(
+            field.key_span,
+            "`pool_monitor_interval` has no effect without a pool monitor",
+            "remove `pool_monitor: false` below `database.pgxkit.health_checks`",
+            problems,
+        );
+    }
+}
+
 /// A dashboard of metrics that nobody exports.
 fn dashboard(root: &Block, config: &Config, problems: &mut Problems) {
     let block = root.path(&["database", "pgxkit", "metrics"]);
     let metrics = &config.database.pgxkit.metrics;
     let Some(field) = block.field("dashboard") else { return };
+    let recorded = metrics.enabled || any_table(config, |entry| entry.pgxkit.metrics_enabled);
     let fed = metrics.exporters.contains(&Exporter::Prometheus);
-    if metrics.enabled && metrics.dashboard && !fed {
+    if recorded && metrics.dashboard && !fed {
         needs(
             field.key_span,
             "`dashboard` needs the exporter `prometheus`",
@@ -116,6 +172,11 @@ fn dashboard(root: &Block, config: &Config, problems: &mut Problems) {
             problems,
         );
     }
+}
+
+/// Whether an entry of `tables` switches a feature on.
+fn any_table(config: &Config, enabled: fn(&TableEntry) -> Option<bool>) -> bool {
+    config.tables.iter().any(|entry| enabled(entry) == Some(true))
 }
 
 fn needs(span: Span, message: &str, help: &str, problems: &mut Problems) {

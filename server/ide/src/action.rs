@@ -25,10 +25,13 @@ pub struct Action {
 pub enum ActionKind {
     /// Mends a problem.
     QuickFix,
+    /// Makes something else of what is right as it is.
+    Rewrite,
 }
 
 impl Snapshot {
-    /// What can be done about the problems in the file `path` that `span` touches.
+    /// What can be done at `span` in the file `path`: about the problems there, then with the
+    /// features of the table or the project that the place is about.
     pub fn actions(&self, path: &str, span: Span) -> Vec<Action> {
         let drifts: Vec<(&Problem, &str)> = self
             .problems
@@ -55,6 +58,7 @@ impl Snapshot {
                 changes,
             });
         }
+        actions.extend(self.feature_actions(path, span));
         actions
     }
 

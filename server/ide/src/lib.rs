@@ -7,6 +7,7 @@ mod action;
 mod cache;
 mod doubts;
 mod drift;
+mod feature_action;
 mod history;
 mod severity;
 mod snapshot;

@@ -120,6 +120,11 @@ impl Snapshot {
         self.files.iter().find(|file| &*file.path == path)
     }
 
+    /// How the files stand that are not in line.
+    pub(crate) fn states(&self) -> impl Iterator<Item = &FileState> {
+        self.files.iter()
+    }
+
     /// The expected file at `path`.
     pub(crate) fn expected_file(&self, path: &str) -> Option<&pgwright_codegen::GeneratedFile> {
         let files = &self.expected.files;

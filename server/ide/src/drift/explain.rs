@@ -1,6 +1,7 @@
 //! A difference between Go files in words of the schema: which column, which migration.
 
 use super::difference::{Hunk, hunks};
+use super::features::{self, Key};
 use super::gone::{Gone, file_name, qualified};
 use super::lines::Lines;
 use super::settings::{self, Change};
@@ -26,6 +27,8 @@ struct Comparison<'a> {
     old: Lines<'a>,
     new: Lines<'a>,
     gone: Vec<Gone>,
+    /// The settings of features that have changed.
+    changed: Vec<Key>,
 }
 
 /// One problem for each schema object in which a stale file differs, as far as it can be told;
@@ -41,6 +44,7 @@ pub(crate) fn explain(
         expected,
         old: Lines::new(&actual.text),
         new: Lines::new(&expected.text),
+        changed: features::changed(snapshot, &actual.path),
         gone: expected.relation.map(|it| Gone::columns(snapshot, it)).unwrap_or_default(),
     };
     let hunks = hunks(&comparison.old, &comparison.new);
@@ -111,31 +115,51 @@ impl Comparison<'_> {
     fn wanted(&self, origin: &Origin, line: usize, pair: Option<usize>, hunk: &Hunk) -> Finding {
         let what = &origin.what;
         let new = self.new.key(line);
-        let by = origin.cause.as_ref().map_or_else(String::new, |cause| {
-            format!(", {} by `{}`", self.verb(cause), file_name(&cause.file))
+        let relation = self.relation();
+        let column = relation.and_then(|relation| column_of(relation, what));
+        let change = Change { old: pair.map(|old| self.old.key(old)), new: Some(new) };
+        let keys = match column {
+            Some(_) => Vec::new(),
+            None => features::of_line(change, &self.changed),
+        };
+        // What a feature puts there no migration has brought.
+        let cause = origin.cause.as_ref().filter(|_| keys.is_empty());
+        let by = cause.map_or_else(String::new, |cause| {
+            format!(", {} by `{}`,", self.verb(cause), file_name(&cause.file))
         });
         let (line, message) = match pair {
             Some(old) => {
                 let now = self.old.key(old);
-                (old, format!("{what}{by}, differs: `{now}` should be `{new}`"))
+                (old, format!("{what}{by} differs: `{now}` should be `{new}`"))
             }
             None => {
                 let before = self.old.filled_before(hunk.actual.start);
-                (before, format!("{what}{by}, is missing behind this line: `{new}`"))
+                (before, format!("{what}{by} is missing behind this line: `{new}`"))
             }
         };
         let location = Location::new(&self.actual.path, self.old.span(line));
         let mut problem = Problem::new(Code::Drift, location, message);
-        if let Some(cause) = &origin.cause {
+        if let Some(cause) = cause {
             let message = format!("{what} was {} here", self.verb(cause));
             problem = problem.with_related(cause.clone(), message);
         }
-        let change = Change { old: pair.map(|old| self.old.key(old)), new: Some(new) };
-        let relation = self.relation();
-        let column = relation.and_then(|relation| column_of(relation, what));
-        problem.related.extend(settings::about(self.snapshot, relation, column, change));
-        // New tags are one change of the configuration, not one for each column.
-        let object = if change.is_tags() { "tags".to_owned() } else { what.to_string() };
+        problem.related.extend(settings::about(
+            self.snapshot,
+            relation,
+            column,
+            change,
+            &self.changed,
+        ));
+        // New tags are one change of the configuration, not one for each column; a feature is one
+        // for each file.
+        let object = match keys.as_slice() {
+            [] if change.is_tags() => "tags".to_owned(),
+            [] => what.to_string(),
+            keys => format!("setting {}", keys.concat().join(".")),
+        };
+        if !keys.is_empty() {
+            return Finding { object, problem, vague: false };
+        }
         let whole = self.new.line_at(origin.span.start as usize)
             ..self.new.line_at((origin.span.end as usize).saturating_sub(1)) + 1;
         let vague = whole.len() > 1

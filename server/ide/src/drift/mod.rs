@@ -2,6 +2,7 @@
 
 mod difference;
 mod explain;
+mod features;
 mod gone;
 mod lines;
 mod report;

@@ -1,10 +1,10 @@
 //! What is said of the files that are not in line.
 
 use super::difference::{hunks, patch};
-use super::explain;
 use super::lines::Lines;
 use super::settings::{self, Change};
 use super::{FileState, State};
+use super::{explain, features};
 use crate::Snapshot;
 use pgwright_codegen::GeneratedFile;
 use pgwright_problem::{Code, Location, Problem, Span, TextFile};
@@ -33,15 +33,20 @@ pub(crate) fn problems(snapshot: &Snapshot, files: &[FileState]) -> Vec<Problem>
     problems
 }
 
-/// A missing file has no line: its problem stands on the SQL that made the table, or, for what
-/// serves all tables, where the configuration names the folder.
+/// A missing file has no line: its problem stands on the SQL that made the table, at the setting of
+/// the feature that it belongs to, or, for what serves all tables, where the configuration names
+/// the folder.
 fn missing(snapshot: &Snapshot, expected: &GeneratedFile) -> Problem {
     let made = expected
         .relation
         .and_then(|relation| snapshot.model().relation(relation))
         .and_then(|relation| relation.history.as_ref())
         .map(|history| history.made.clone());
-    let location = made.unwrap_or_else(|| {
+    let feature = || {
+        let setting = settings::of_file(snapshot, &expected.path).into_iter().next();
+        setting.map(|setting| setting.location)
+    };
+    let location = made.or_else(feature).unwrap_or_else(|| {
         let document = &snapshot.document;
         let span = document
             .value_span(&["output", "directory"])
@@ -66,7 +71,8 @@ fn stale(snapshot: &Snapshot, actual: &TextFile, expected: &GeneratedFile) -> Ve
         let line = actual.text.get(span.range());
         let change = Change { old: line, new: None };
         let relation = relation.map(|relation| &**relation);
-        problem.related = settings::about(snapshot, relation, None, change);
+        let changed = features::changed(snapshot, &actual.path);
+        problem.related = settings::about(snapshot, relation, None, change, &changed);
         problems.push(problem);
     }
     problems.into_iter().map(|problem| problem.with_help(GENERATE)).collect()
@@ -113,7 +119,7 @@ fn orphan(snapshot: &Snapshot, actual: &TextFile) -> Problem {
         .with_help("run `pgwright --generate`, which removes it");
     match explain::orphan(snapshot, actual) {
         Some((location, why)) => problem.with_related(location, why),
-        None => problem,
+        None => Problem { related: settings::of_file(snapshot, &actual.path), ..problem },
     }
 }
 

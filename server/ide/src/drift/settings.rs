@@ -1,6 +1,7 @@
 //! Which settings have a hand in a line of Go, so that a drift that a changed configuration
 //! makes leads there.
 
+use super::features::{self, Key};
 use crate::Snapshot;
 use pgwright_config::OverrideTarget;
 use pgwright_problem::{Location, Related};
@@ -20,7 +21,8 @@ impl Change<'_> {
         old != new && without_tags(old) == without_tags(new)
     }
 
-    fn has(self, text: &str) -> bool {
+    /// Whether one of the lines holds a text.
+    pub(crate) fn has(self, text: &str) -> bool {
         [self.old, self.new].into_iter().flatten().any(|line| line.contains(text))
     }
 }
@@ -30,18 +32,25 @@ fn without_tags(line: &str) -> &str {
 }
 
 /// The settings in the configuration that a line of a relation's file, or of one of its columns,
-/// hangs on.
+/// hangs on. `changed`: those of features that are known to have changed.
 pub(crate) fn about(
     snapshot: &Snapshot,
     relation: Option<&Relation>,
     column: Option<&Column>,
     change: Change,
+    changed: &[Key],
 ) -> Vec<Related> {
     let mut settings = Settings { snapshot, found: Vec::new() };
     if change.is_tags() {
         settings.add(&["output", "tags"], "struct tags are set here");
     } else if let (Some(relation), Some(column)) = (relation, column) {
         settings.column(relation, column);
+    } else if let keys = features::of_line(change, changed)
+        && !keys.is_empty()
+    {
+        settings.features(relation, &keys);
+    } else if !changed.is_empty() {
+        settings.features(relation, changed);
     } else {
         if change.has("package ") {
             settings.add(&["output", "package"], "the package is named here");
@@ -53,6 +62,13 @@ pub(crate) fn about(
         }
         settings.add(&["functions"], "methods are chosen here");
     }
+    settings.found
+}
+
+/// The settings that a file hangs on which a feature makes for all tables.
+pub(crate) fn of_file(snapshot: &Snapshot, path: &str) -> Vec<Related> {
+    let mut settings = Settings { snapshot, found: Vec::new() };
+    settings.features(None, &features::of_file(snapshot, path));
     settings.found
 }
 
@@ -77,6 +93,37 @@ impl Settings<'_> {
         for entry in config.entries_of(schema, &relation.name) {
             let path = [&["tables", entry.pattern.as_str()], path].concat();
             self.add(&path, message);
+        }
+    }
+
+    /// Adds what is said of features: in the entries of the relation, or of all tables where it is
+    /// none, then for the project. What is said nowhere would be said in the nearest block.
+    fn features(&mut self, relation: Option<&Relation>, keys: &[Key]) {
+        let document = &self.snapshot.document;
+        for key in keys {
+            let before = self.found.len();
+            let message = format!("`{}` is set here", key.join("."));
+            let path = [&["pgxkit"], *key].concat();
+            match relation {
+                Some(relation) => self.entries(relation, &path, &message),
+                None => {
+                    for entry in &document.config.tables {
+                        self.add(&[&["tables", entry.pattern.as_str()], &*path].concat(), &message);
+                    }
+                }
+            }
+            self.add(&[&["database"], &*path].concat(), &message);
+            if self.found.len() == before {
+                let message = format!("`{}` is not set here", key.join("."));
+                let path = [&["database"], &*path].concat();
+                let block = (1..path.len()).rev().map(|length| &path[..length]);
+                if let Some(block) = block.into_iter().find(|it| document.key_span(it).is_some()) {
+                    self.add(block, &message);
+                }
+            }
+        }
+        if !keys.is_empty() && !document.config.database.pgxkit.enabled {
+            self.add(&["database", "pgxkit", "enabled"], "all features are off");
         }
     }
 

@@ -4,6 +4,8 @@
 
 mod actions;
 mod drift;
+mod drift_features;
+mod features;
 mod incremental;
 mod texts;
 

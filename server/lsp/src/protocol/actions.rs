@@ -41,6 +41,7 @@ fn code_action(view: &View, action: Action) -> Option<CodeAction> {
 fn kind(kind: ActionKind) -> CodeActionKind {
     match kind {
         ActionKind::QuickFix => CodeActionKind::QUICKFIX,
+        ActionKind::Rewrite => CodeActionKind::REFACTOR_REWRITE,
     }
 }
 

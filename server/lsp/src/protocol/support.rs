@@ -37,7 +37,9 @@ impl Support {
         let watching = workspace.and_then(|it| it.did_change_watched_files.as_ref());
         let edits = workspace.and_then(|it| it.workspace_edit.as_ref());
         let operations = edits.and_then(|it| it.resource_operations.as_deref()).unwrap_or_default();
-        let document_changes = edits.and_then(|it| it.document_changes).unwrap_or(false);
+        // Who can create files takes edits in that form: Neovim does, and does not say so.
+        let document_changes =
+            edits.and_then(|it| it.document_changes).unwrap_or(false) || !operations.is_empty();
         let documents = capabilities.text_document.as_ref();
         let publish = documents.and_then(|it| it.publish_diagnostics.as_ref());
         let actions = documents.and_then(|it| it.code_action.as_ref());
@@ -78,7 +80,10 @@ impl Support {
                 text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
                 code_action_provider: self.action_literals.then(|| {
                     CodeActionProviderCapability::Options(CodeActionOptions {
-                        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+                        code_action_kinds: Some(vec![
+                            CodeActionKind::QUICKFIX,
+                            CodeActionKind::REFACTOR_REWRITE,
+                        ]),
                         ..CodeActionOptions::default()
                     })
                 }),

@@ -211,6 +211,59 @@ async fn a_half_typed_statement_is_one_problem_and_no_drift() {
     client.finish().await;
 }
 
+/// What an editor that applies the action has is what editing the key and `--generate` make.
+#[tokio::test]
+async fn a_feature_is_switched_on_from_the_migration() {
+    let mut client = in_line(full_client()).await;
+    client.did_open("pgwright.yaml", 3, &client.read_file("pgwright.yaml")).await;
+    switch_on_retry(&mut client, &[("pgwright.yaml", 3)]).await;
+    client.finish().await;
+}
+
+/// Neovim's capabilities: it can create files, and does not speak of `documentChanges`.
+#[tokio::test]
+async fn a_client_that_can_create_files_is_served_in_that_form() {
+    let mut capabilities = full_client();
+    let edits = &mut capabilities["workspace"]["workspaceEdit"];
+    edits.as_object_mut().unwrap().remove("documentChanges");
+    let mut client = in_line(capabilities).await;
+    switch_on_retry(&mut client, &[]).await;
+    client.finish().await;
+}
+
+/// Switches retry on while the table has drifted for another reason.
+async fn switch_on_retry(client: &mut Client, open: &[(&str, i64)]) {
+    client.did_change(MIGRATION, 2, ADDED).await;
+    client.until(USERS, |it| !none(it)).await;
+    let actions = client.actions(MIGRATION, 1).await;
+    let title = "Enable retry for users and regenerate";
+    let action = actions.iter().find(|action| action["title"] == title);
+    let action = action.unwrap_or_else(|| panic!("{actions:#?}")).clone();
+    assert_eq!(action["kind"], "refactor.rewrite");
+    apply(client, &action, open).await;
+    let yaml = client.read_file("pgwright.yaml");
+    assert!(yaml.contains("enabled: true"), "{yaml}");
+    let headless = Client::start(PROJECT);
+    headless.write_file("pgwright.yaml", &yaml);
+    headless.write_file(MIGRATION, ADDED);
+    generate(&headless);
+    let files = |client: &Client| -> Vec<(std::ffi::OsString, String)> {
+        let entries = std::fs::read_dir(client.path("internal/repository")).unwrap();
+        let entries = entries.map(|entry| entry.unwrap());
+        let mut files: Vec<_> = entries
+            .map(|it| (it.file_name(), std::fs::read_to_string(it.path()).unwrap()))
+            .collect();
+        files.sort();
+        files
+    };
+    assert!(files(client).iter().any(|(name, _)| name == "retry.go"));
+    assert_eq!(files(client), files(&headless));
+    client.until(USERS, none).await;
+    let actions = client.actions(MIGRATION, 1).await;
+    let titles: Vec<&Value> = actions.iter().map(|action| &action["title"]).collect();
+    assert!(titles.contains(&&json!("Disable retry for users and regenerate")), "{titles:?}");
+}
+
 #[tokio::test]
 async fn actions_of_another_kind_are_not_offered() {
     let mut client = in_line(full_client()).await;

@@ -122,7 +122,11 @@ impl Module {
         }
     }
 
-    fn try_test_within(
+    /// As [`Module::try_test`], with an environment such as a cluster's.
+    ///
+    /// # Errors
+    /// When a test failed or was skipped, and when there was none.
+    pub fn try_test_within(
         &self,
         name: &str,
         arguments: &[&str],

@@ -7,6 +7,7 @@ use pgwright_tests::postgres::Cluster;
 fn servers_and_proxy_do_what_they_say() {
     let module = Module::copy_of("ledger");
     module.add("cluster");
+    module.add("proxy");
     let cluster = Cluster::start();
     let database = cluster.database();
     module.test_within("harness", &["./harness"], &cluster.environment(&database));

@@ -3,6 +3,7 @@ package cluster
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -35,6 +36,16 @@ func newServer(t testing.TB, name, dsn string) *Server {
 		programs: variable(t, "CLUSTER_PROGRAMS"),
 		t:        t,
 	}
+}
+
+// Address is the server's host:port, for a proxy before it.
+func (s *Server) Address() string {
+	s.t.Helper()
+	dsn, err := url.Parse(s.DSN)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return dsn.Host
 }
 
 func (s *Server) data() string { return filepath.Join(s.folder, s.Name) }

@@ -4,16 +4,32 @@
 #![allow(clippy::print_stdout)]
 
 use pgwright_tests::binary::pgwright_ends;
-use pgwright_tests::go::Module;
+use pgwright_tests::go::{Module, copy};
 use pgwright_tests::level::{Level, level};
 use pgwright_tests::postgres::{Cluster, Database};
 
-/// The ledger with its generated code, the servers, and its tables on them.
-fn ledger() -> (Module, Cluster, Database) {
+/// The ledger with its generated code, and in `fallback` the one whose reads fall back.
+fn generated() -> Module {
     let module = Module::copy_of("ledger");
+    let read = |path: &str| {
+        std::fs::read_to_string(module.path().join(path)).expect("the project has a configuration")
+    };
+    let fails = "read_write_splitting: {enabled: true}";
+    let config = read("pgwright.yaml");
+    assert!(config.contains(fails), "the ledger's reads are not split");
+    let falls_back = "read_write_splitting: {enabled: true, on_replica_down: primary}";
+    module.write("fallback/pgwright.yaml", &config.replace(fails, falls_back));
+    copy(&module.path().join("migrations"), &module.path().join("fallback/migrations"));
     pgwright_ends(module.path(), &["--generate"], 0);
+    pgwright_ends(&module.path().join("fallback"), &["--generate"], 0);
     module.add("cluster");
     module.add("proxy");
+    module
+}
+
+/// The ledger with its generated code, the servers, and its tables on them.
+fn ledger() -> (Module, Cluster, Database) {
+    let module = generated();
     let cluster = Cluster::start();
     let database = cluster.database();
     database.migrate(&module.path().join("migrations"));
@@ -45,10 +61,18 @@ fn what_was_reported_is_what_was_written() {
 }
 
 #[test]
+fn what_surely_was_not_done_is_repeated_and_nothing_else() {
+    let (module, cluster, database) = ledger();
+    module.test_within("retries", &["./retries"], &cluster.environment(&database));
+}
+
+#[test]
+fn reads_go_where_on_replica_down_says() {
+    let (module, cluster, database) = ledger();
+    module.test_within("replica", &["./replica"], &cluster.environment(&database));
+}
+
+#[test]
 fn the_ledger_is_clean() {
-    let module = Module::copy_of("ledger");
-    pgwright_ends(module.path(), &["--generate"], 0);
-    module.add("cluster");
-    module.add("proxy");
-    module.assert_clean();
+    generated().assert_clean();
 }

@@ -26,10 +26,14 @@ impl Module {
             let register =
                 if package.registers { format!("p{number}.RegisterTypes") } else { "nil".into() };
             let _ = writeln!(body, "\tdb{number} := exercise.Connect(t, {url:?}, {register})");
+            let (before, after) = package.handle(number);
             for repository in &package.repositories {
                 count += 1;
-                let _ =
-                    write!(body, "\texercise.Repository(t, db{number}, p{number}.New{repository}");
+                let _ = write!(
+                    body,
+                    "\texercise.Repository(t, db{number}, func(db pgxkit.Executor) *p{number}.{repository} {{\n\
+                     \t\treturn p{number}.New{repository}({before}db{after})\n\t}}"
+                );
                 for beginning in only {
                     let _ = write!(body, ", {beginning:?}");
                 }
@@ -41,7 +45,8 @@ impl Module {
         self.write(
             &format!("exercised/{name}_test.go"),
             &format!(
-                "package exercised\n\nimport (\n\t\"testing\"\n\n\t\"{root}/exercise\"\n{imports})\n\n\
+                "package exercised\n\nimport (\n\t\"testing\"\n\n\t\"github.com/nhalm/pgxkit/v2\"\n\n\
+                 \t\"{root}/exercise\"\n{imports})\n\n\
                  func Test_{name}(t *testing.T) {{\n{body}}}\n"
             ),
         );
@@ -53,6 +58,25 @@ impl Module {
 struct Package {
     repositories: Vec<String>,
     registers: bool,
+    retries: bool,
+    measures: bool,
+}
+
+impl Package {
+    /// What stands around an executor so that the repositories over it have all that the package
+    /// can do.
+    fn handle(&self, number: usize) -> (String, String) {
+        let (mut before, mut after) = (String::new(), String::new());
+        if self.retries {
+            before = format!("p{number}.WithRetry(");
+            after = ", nil)".to_owned();
+        }
+        if self.measures {
+            before = format!("p{number}.WithMetrics({before}");
+            after = format!("{after}, p{number}.RecorderFunc(exercise.Record))");
+        }
+        (before, after)
+    }
 }
 
 /// The packages below a folder, with what their generated files declare.
@@ -68,6 +92,8 @@ fn packages(folder: &Path) -> BTreeMap<std::path::PathBuf, Package> {
                 continue;
             };
             package.registers |= name == "RegisterTypes";
+            package.retries |= name == "WithRetry";
+            package.measures |= name == "WithMetrics";
             if let Some(repository) =
                 name.strip_prefix("New").filter(|name| name.ends_with("Repository"))
             {

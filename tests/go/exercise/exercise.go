@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 	"unsafe"
 
 	"github.com/jackc/pgx/v5"
@@ -54,6 +55,13 @@ func Repository(t *testing.T, db *pgxkit.DB, constructor any, only ...string) {
 			}
 		}
 	})
+}
+
+// Record takes what a repository tells of its calls.
+func Record(table, operation string, d time.Duration) {
+	if table == "" || operation == "" || d <= 0 {
+		panic(fmt.Sprintf("recorded %q %q %v", table, operation, d))
+	}
 }
 
 func wanted(method string, only []string) bool {

@@ -19,7 +19,7 @@ pub(crate) const HELPERS: &[&str] = &[
     "atomically",
     "begin",
     "collect",
-    "end",
+    "endList",
     "inTransaction",
     "newStatement",
     "notNull",
@@ -102,6 +102,7 @@ fn features(
     let mut view = flags(on);
     view["default"] = json!(retry_config_lines(retry));
     view["operation"] = json!(used.contains("begin"));
+    view["fallback"] = json!(on.fallback && used.contains("begin"));
     view["atomically"] = json!(used.contains("atomically"));
     view["primary"] = json!(used.contains("primary"));
     let all = [
@@ -187,7 +188,7 @@ fn executor(used: &BTreeSet<&str>, on: Features) -> Value {
         ("collect", used.contains("collect")),
         ("statement", used.contains("newStatement")),
         ("set", used.contains("set") || used.contains("setAs")),
-        ("end", used.contains("end")),
+        ("endList", used.contains("endList")),
         ("value", used.contains("value")),
         ("retrying", used.contains("retrying")),
     ] {

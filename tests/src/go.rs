@@ -86,17 +86,22 @@ impl Module {
             }
         }
         let nothing = || format!("nothing was generated in {}", self.path().display());
-        [
+        let compiler = self.compiler_complaints();
+        let others = [
             (stripped == 0).then(nothing),
             self.complaint("gofmt", &["-l", "."]),
-            self.complaint("go", &["build", "./..."]),
-            self.complaint("go", &["vet", "./..."]),
             self.complaint(staticcheck(), &["./..."]),
             naked.complaint(staticcheck(), &["-checks", "all", "./..."]),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+        ];
+        compiler.into_iter().chain(others.into_iter().flatten()).collect()
+    }
+
+    /// What the compiler and vet have to say.
+    pub fn compiler_complaints(&self) -> Vec<String> {
+        ["build", "vet"]
+            .into_iter()
+            .filter_map(|command| self.complaint("go", &[command, "./..."]))
+            .collect()
     }
 
     /// Runs `go test` with `arguments`. Fails unless tests ran, and all of them passed: a skipped

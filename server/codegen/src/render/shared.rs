@@ -19,7 +19,6 @@ pub(crate) const HELPERS: &[&str] = &[
     "atomically",
     "begin",
     "collect",
-    "endList",
     "inTransaction",
     "newStatement",
     "notNull",
@@ -33,6 +32,7 @@ pub(crate) const HELPERS: &[&str] = &[
     "sliceText",
     "timeText",
     "value",
+    "valueAs",
     "valueText",
     "writeError",
 ];
@@ -188,8 +188,8 @@ fn executor(used: &BTreeSet<&str>, on: Features) -> Value {
         ("collect", used.contains("collect")),
         ("statement", used.contains("newStatement")),
         ("set", used.contains("set") || used.contains("setAs")),
-        ("endList", used.contains("endList")),
         ("value", used.contains("value")),
+        ("valueAs", used.contains("value") || used.contains("valueAs")),
         ("retrying", used.contains("retrying")),
     ] {
         view[name] = json!(wanted);

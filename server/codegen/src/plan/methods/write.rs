@@ -199,10 +199,8 @@ fn upsert_on(table: &Table, key: &Key, name: String, kind: &str) -> Method {
     }
     let head = insert_head_as(table, &name, " AS t");
     let targets: Vec<&str> = table.at(&key.columns).map(|column| column.ident.as_str()).collect();
-    let conflict = sql::listed(
-        &format!("ON CONFLICT ({}) DO UPDATE SET ", targets.join(", ")),
-        always.into_iter(),
-    );
+    let on_conflict = format!("ON CONFLICT ({}) DO UPDATE SET ", targets.join(", "));
+    let conflict = sql::listed(&on_conflict, always.into_iter());
     let tail = sql::read_list("RETURNING", &table.columns, Some("t"));
     let view = match constant_row(table) {
         Some(row) if optional.is_empty() => json!({
@@ -217,12 +215,13 @@ fn upsert_on(table: &Table, key: &Key, name: String, kind: &str) -> Method {
             json!({
                 "query": null,
                 "head": raw_string(&head),
-                "conflict": raw_string(&format!("{conflict}, ")),
+                "conflict": raw_string(&on_conflict),
+                "always": raw_string(conflict.strip_prefix(&on_conflict).unwrap_or_default()),
                 "optional": optional
                     .iter()
                     .map(|column| json!({
                         "field": column.field,
-                        "set": raw_string(&format!("{}, ", set(column))),
+                        "set": raw_string(&set(column)),
                     }))
                     .collect::<Vec<_>>(),
                 "tail": raw_string(&tail),

@@ -105,6 +105,10 @@ pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Gene
             generated.leave_types(&package.folder, others);
         }
     }
+    match render::beside_code(&plan.packages, &document.config, &plan.folder) {
+        Ok(files) => generated.files.extend(files),
+        Err(failure) => generated.withhold(&plan.folder, &failure, document),
+    }
     generated.files.sort_by(|a, b| a.path.cmp(&b.path));
     generated.withheld.sort();
     generated.withheld.dedup();

@@ -65,7 +65,12 @@ fn hostile_names_and_comments_stay_what_they_are() {
         );
         let project = project(&yaml, &sql);
         for file in &project.generated.files {
-            assert_eq!(ownership(&file.text), Ownership::Ours, "{text:?}\n{}", file.text);
+            assert_eq!(
+                ownership(&file.path, &file.text),
+                Ownership::Ours,
+                "{text:?}\n{}",
+                file.text
+            );
             let shown = |c: char| c == '\n' || c == '\t' || !c.is_control() && c != '\u{202e}';
             assert!(file.text.chars().all(shown), "{text:?}\n{}", file.text);
             let generated = file.text.lines().filter(|line| line.starts_with("// Code generated"));

@@ -176,7 +176,8 @@ fn expected(
 /// Whether two output folders are the same to generation, which asks which files there are, and
 /// reads those that a person wrote for their names.
 fn others_alike(before: &[TextFile], now: &[TextFile]) -> bool {
-    let foreign = |file: &TextFile| header::ownership(&file.text) == header::Ownership::Foreign;
+    let foreign =
+        |file: &TextFile| header::ownership(&file.path, &file.text) == header::Ownership::Foreign;
     before.len() == now.len()
         && before.iter().zip(now).all(|(before, now)| {
             before.path == now.path

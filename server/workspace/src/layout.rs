@@ -4,7 +4,7 @@ use crate::Project;
 use crate::discover::slashes;
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use pgwright_config::Config;
+use pgwright_config::{Config, METRICS_ALERTS, METRICS_DASHBOARD};
 
 /// Where a project's migrations and generated files are.
 #[derive(Debug, Clone)]
@@ -27,7 +27,8 @@ pub enum Role {
         /// Which entry of `migrations.directory`, counted from zero.
         directory: usize,
     },
-    /// A Go file in the output folder, whoever wrote it.
+    /// A Go file in the output folder, or one with the name of another generated file, whoever
+    /// wrote it.
     Output,
 }
 
@@ -81,12 +82,15 @@ impl Layout {
     }
 
     /// Whether `path` is a Go file in the output folder or one folder below it, where packages of
-    /// schemas are.
+    /// schemas are; or what is generated beside the packages in the output folder itself. Other
+    /// files that are not Go are never read.
     pub(crate) fn is_output(&self, path: &Utf8Path) -> bool {
-        path.extension() == Some("go")
-            && path
-                .strip_prefix(&self.output.1)
-                .is_ok_and(|below| (1..=2).contains(&below.components().count()))
+        let Ok(below) = path.strip_prefix(&self.output.1) else { return false };
+        match below.components().count() {
+            1 => path.extension() == Some("go") || is_beside_code(below),
+            2 => path.extension() == Some("go"),
+            _ => false,
+        }
     }
 
     /// Whether `path` is SQL in that migration folder, and not excluded.
@@ -101,6 +105,11 @@ impl Layout {
         let Ok(below) = path.strip_prefix(folder) else { return false };
         self.exclude.is_match(below) || self.exclude.is_match(Utf8Path::new(name).join(below))
     }
+}
+
+/// Whether a file of the output folder is generated, and is not Go.
+fn is_beside_code(name: &Utf8Path) -> bool {
+    [METRICS_DASHBOARD, METRICS_ALERTS].contains(&name.as_str())
 }
 
 /// Whether the file's name ends in `.sql`.

@@ -148,7 +148,7 @@ fn holds_sql(folder: &Utf8Path) -> bool {
     })
 }
 
-/// The Go files of the output folder and one folder below it.
+/// The Go files of the output folder and one folder below it, and what is generated beside them.
 fn read_output(layout: &Layout, overlay: &Overlay, problems: &mut Vec<Problem>) -> Vec<TextFile> {
     let (name, folder) = &layout.output;
     let mut paths = BTreeMap::new();

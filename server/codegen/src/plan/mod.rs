@@ -27,6 +27,8 @@ use std::sync::Arc;
 
 /// Everything that is to be rendered.
 pub(crate) struct Plan {
+    /// The output folder with a `/` behind it; empty for the project's root.
+    pub(crate) folder: String,
     pub(crate) packages: Vec<Package>,
     pub(crate) imports: Packages,
     pub(crate) problems: Vec<Problem>,
@@ -77,7 +79,7 @@ pub(crate) fn plan(model: &Model, document: &Document, others: &[TextFile]) -> P
             })
             .collect()
     } else {
-        vec![(folder, config.output.package.clone(), schemas)]
+        vec![(folder.clone(), config.output.package.clone(), schemas)]
     };
     let mut problems = Vec::new();
     let layout = distinct(layout, document, &mut problems);
@@ -99,7 +101,7 @@ pub(crate) fn plan(model: &Model, document: &Document, others: &[TextFile]) -> P
             planner.package(folder, name, schemas, names, &mut problems, &mut withheld)
         })
         .collect();
-    Plan { packages, imports, problems, withheld }
+    Plan { folder, packages, imports, problems, withheld }
 }
 
 /// What all steps of planning look at.

@@ -31,7 +31,8 @@ impl Names {
         names.reserve();
         for file in others {
             let inside = file.path.strip_prefix(folder).is_some_and(|rest| !rest.contains('/'));
-            if inside && ownership(&file.text) == Ownership::Foreign {
+            let is_go = file.path.ends_with(".go");
+            if inside && is_go && ownership(&file.path, &file.text) == Ownership::Foreign {
                 names.read(package, file);
             }
         }

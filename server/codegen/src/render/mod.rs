@@ -1,11 +1,13 @@
 //! From the plan to text: templates filled in, imports found, places of schema objects noted.
 
+mod exporters;
 mod features;
 mod marks;
 mod shared;
 mod table;
 mod templates;
 
+pub(crate) use exporters::beside_code;
 pub(crate) use shared::{HELPERS, shared_files};
 pub(crate) use table::table_file;
 

@@ -110,7 +110,8 @@ impl Project {
 /// Fails where gofmt would print any of the files otherwise.
 pub fn gofmt(files: &[GeneratedFile]) {
     let folder = tempfile::tempdir().unwrap();
-    for (number, file) in files.iter().enumerate() {
+    let go = files.iter().filter(|file| file.path.ends_with(".go"));
+    for (number, file) in go.enumerate() {
         std::fs::write(folder.path().join(format!("{number}.go")), &*file.text).unwrap();
     }
     let output = Command::new("gofmt").arg("-d").arg(folder.path()).output().unwrap_or_else(|e| {

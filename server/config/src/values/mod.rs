@@ -133,6 +133,11 @@ pub struct Metrics {
     pub dashboard: bool,
 }
 
+/// The Grafana dashboard that `database.pgxkit.metrics.dashboard` generates, in the output folder.
+pub const METRICS_DASHBOARD: &str = "metrics_dashboard.json";
+/// The alert rules for Prometheus that it generates beside it.
+pub const METRICS_ALERTS: &str = "metrics_alerts.yaml";
+
 /// `database.pgxkit.connection`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Connection {

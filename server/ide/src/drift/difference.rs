@@ -15,7 +15,7 @@ pub(crate) struct Hunk {
 
 /// The runs of lines that differ, by more than alignment, behind the header.
 pub(crate) fn hunks(actual: &Lines, expected: &Lines) -> Vec<Hunk> {
-    let (from, to) = (actual.package(), expected.package());
+    let (from, to) = (actual.body(), expected.body());
     capture_diff_slices(Algorithm::Patience, &actual.keys()[from..], &expected.keys()[to..])
         .into_iter()
         .filter(|op| !matches!(op, DiffOp::Equal { .. }))

@@ -42,8 +42,8 @@ pub(crate) fn explain(
         snapshot,
         actual,
         expected,
-        old: Lines::new(&actual.text),
-        new: Lines::new(&expected.text),
+        old: Lines::new(&actual.path, &actual.text),
+        new: Lines::new(&expected.path, &expected.text),
         changed: features::changed(snapshot, &actual.path),
         gone: expected.relation.map(|it| Gone::columns(snapshot, it)).unwrap_or_default(),
     };

@@ -1,5 +1,6 @@
 //! A text cut into lines that can be compared without regard to how they are aligned.
 
+use pgwright_codegen::header;
 use pgwright_problem::Span;
 
 /// The lines of a text.
@@ -9,11 +10,12 @@ pub(crate) struct Lines<'a> {
     /// Each line with its white space made one blank: gofmt aligns a whole block anew when one
     /// name in it grows, and that is no difference to tell a person of.
     keys: Vec<String>,
+    body: usize,
 }
 
 impl<'a> Lines<'a> {
-    /// Cuts `text`.
-    pub(crate) fn new(text: &'a str) -> Self {
+    /// Cuts the text of the file at `path`.
+    pub(crate) fn new(path: &str, text: &'a str) -> Self {
         let mut spans = Vec::new();
         let mut keys = Vec::new();
         let mut start = 0;
@@ -29,7 +31,11 @@ impl<'a> Lines<'a> {
             spans.push(Span::default());
             keys.push(String::new());
         }
-        Self { text, spans, keys }
+        let body = match path.ends_with(".go") {
+            true => keys.iter().position(|key| key.starts_with("package ")).unwrap_or(0),
+            false => header::body(path, text),
+        };
+        Self { text, spans, keys, body }
     }
 
     /// What lines are compared by.
@@ -57,9 +63,9 @@ impl<'a> Lines<'a> {
         self.text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
     }
 
-    /// The number of the line with the package clause: what stands before it is the header.
-    pub(crate) fn package(&self) -> usize {
-        self.keys.iter().position(|key| key.starts_with("package ")).unwrap_or(0)
+    /// The number of the line behind the header; in Go, the one with the package clause.
+    pub(crate) fn body(&self) -> usize {
+        self.body
     }
 }
 
@@ -69,7 +75,7 @@ mod tests {
 
     #[test]
     fn lines_are_compared_without_their_alignment() {
-        let lines = Lines::new("type A struct {\r\n\tID    int\n\n}\n");
+        let lines = Lines::new("a.go", "type A struct {\r\n\tID    int\n\n}\n");
         assert_eq!(lines.keys(), ["type A struct {", "ID int", "", "}"]);
         assert_eq!(lines.span(1), Span::new(18, 27));
         assert_eq!(lines.span(2), Span::new(28, 28));
@@ -78,7 +84,16 @@ mod tests {
 
     #[test]
     fn an_empty_text_has_one_line() {
-        assert_eq!(Lines::new("").keys(), [""]);
-        assert_eq!(Lines::new("").span(7), Span::new(0, 0));
+        assert_eq!(Lines::new("a.go", "").keys(), [""]);
+        assert_eq!(Lines::new("a.go", "").span(7), Span::new(0, 0));
+    }
+
+    #[test]
+    fn the_body_is_what_stands_behind_the_header() {
+        let go = "// Code generated\n// Hash: 0\n\npackage a\n";
+        let yaml = "# Code generated\n# Hash: 0\n\ngroups: []\n";
+        for (path, text, body) in [("a.go", go, 3), ("a.yaml", yaml, 2), ("a.json", "{}", 0)] {
+            assert_eq!(Lines::new(path, text).body(), body, "{path}");
+        }
     }
 }

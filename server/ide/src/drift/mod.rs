@@ -56,7 +56,7 @@ pub(crate) fn states(expected: &Generated, actual: &[TextFile], settled: bool) -
             Some(actual) if actual.text == file.text => {}
             Some(actual) => add(
                 &file.path,
-                match ownership(&actual.text) {
+                match ownership(&actual.path, &actual.text) {
                     Ownership::Ours => State::Stale,
                     Ownership::Edited => State::Edited,
                     Ownership::Foreign => State::Foreign,
@@ -67,7 +67,7 @@ pub(crate) fn states(expected: &Generated, actual: &[TextFile], settled: bool) -
     }
     for file in actual.iter().filter(|_| settled) {
         if expected.files.binary_search_by(|it| it.path.cmp(&file.path)).is_err() {
-            match ownership(&file.text) {
+            match ownership(&file.path, &file.text) {
                 Ownership::Ours => add(&file.path, State::Orphan),
                 Ownership::Edited | Ownership::Conflict => add(&file.path, State::Edited),
                 Ownership::Foreign => {}

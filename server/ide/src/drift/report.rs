@@ -104,7 +104,7 @@ fn foreign(actual: &TextFile) -> Problem {
 
 fn conflict(actual: &TextFile) -> Problem {
     let marker = actual.text.find("<<<<<<<").unwrap_or(0);
-    let lines = Lines::new(&actual.text);
+    let lines = Lines::new(&actual.path, &actual.text);
     let line = lines.line_at(marker);
     let location = Location::new(&actual.path, lines.span(line));
     let message = format!("`{}` has the conflict markers of a merge in it", actual.path);
@@ -125,12 +125,13 @@ fn orphan(snapshot: &Snapshot, actual: &TextFile) -> Problem {
 
 /// The first line of a file.
 fn top(file: &TextFile) -> Location {
-    Location::new(&file.path, Lines::new(&file.text).span(0))
+    Location::new(&file.path, Lines::new(&file.path, &file.text).span(0))
 }
 
 /// Where a file first differs from what it should be, and how.
 fn first_difference(actual: &TextFile, expected: &GeneratedFile) -> (Span, String) {
-    let (old, new) = (Lines::new(&actual.text), Lines::new(&expected.text));
+    let (old, new) =
+        (Lines::new(&actual.path, &actual.text), Lines::new(&expected.path, &expected.text));
     let Some(hunk) = hunks(&old, &new).into_iter().next() else {
         return only_form(&actual.text, &expected.text, &old);
     };
@@ -159,7 +160,7 @@ fn only_form(actual: &str, expected: &str, lines: &Lines) -> (Span, String) {
     let line = lines.line_at(offset);
     let difference = if actual.replace("\r\n", "\n") == expected {
         "its lines should end with LF, not CRLF".to_owned()
-    } else if line < lines.package() {
+    } else if line < lines.body() {
         "its header differs".to_owned()
     } else {
         "its white space differs".to_owned()

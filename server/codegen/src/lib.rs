@@ -91,7 +91,11 @@ pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Gene
                 used.extend(render::uses(&go::words(&file.text)));
             }
         }
-        match render::shared_files(package, config, &used) {
+        let shared = render::shared_files(package, config, &used).and_then(|mut files| {
+            files.extend(render::recorders(&plan.packages, package, config)?);
+            Ok(files)
+        });
+        match shared {
             Ok(files) => {
                 for (name, body) in files {
                     let path = format!("{}{name}", package.folder);

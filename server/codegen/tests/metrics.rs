@@ -224,3 +224,17 @@ fn packages_of_schemas_have_recorders_each_and_one_dashboard() {
         public/metrics_prometheus.go"#]]
     .assert_eq(&paths.join("\n"));
 }
+
+#[test]
+fn recorders_of_several_packages_can_share_their_metrics() {
+    let yaml = "database: {schemas: [public, lab], pgxkit: {metrics: {enabled: true}}}\n\
+                output: {package_per_schema: true}\n\
+                tables: {users: {pgxkit: {read_write_splitting: {enabled: true}}}}";
+    let sql = format!("{SQL}CREATE SCHEMA lab; CREATE TABLE lab.samples (id bigint PRIMARY KEY);");
+    let project = project(yaml, &sql);
+    let [lab, public] = ["lab", "public"].map(|package| {
+        let text = &project.file(&format!("{package}/metrics_prometheus.go")).text;
+        text.lines().filter(|line| line.contains("labels := []string")).collect::<Vec<_>>()
+    });
+    assert_eq!(lab, public);
+}

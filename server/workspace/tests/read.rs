@@ -277,6 +277,10 @@ fn a_path_has_its_role_and_its_name_in_the_project() {
     check("gen/a.go", Some((Role::Output, "gen/a.go")));
     check("gen/lab/a.go", Some((Role::Output, "gen/lab/a.go")));
     check("gen/lab/x/a.go", None);
+    check("gen/metrics_dashboard.json", Some((Role::Output, "gen/metrics_dashboard.json")));
+    check("gen/metrics_alerts.yaml", Some((Role::Output, "gen/metrics_alerts.yaml")));
+    check("gen/lab/metrics_alerts.yaml", None);
+    check("gen/alerts.yaml", None);
     check("db/1.txt", None);
     check("main.go", None);
 }

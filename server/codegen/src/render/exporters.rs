@@ -11,6 +11,12 @@ use crate::plan::{Features, Package};
 use pgwright_config::{Config, Exporter, METRICS_ALERTS, METRICS_DASHBOARD, Pgxkit};
 use serde_json::{Value, json};
 
+/// What all packages with metrics have together.
+fn together(packages: &[Package]) -> Features {
+    let on = packages.iter().map(|package| package.features).filter(|on| on.metrics);
+    Features::of_package(&Pgxkit::default(), on)
+}
+
 /// What templates ask of the features that recorders count.
 fn view(on: Features, package: &str) -> Value {
     json!({
@@ -22,7 +28,8 @@ fn view(on: Features, package: &str) -> Value {
 }
 
 /// The files of the recorders in a package, with their names.
-pub(super) fn recorders(
+pub(crate) fn recorders(
+    packages: &[Package],
     package: &Package,
     config: &Config,
 ) -> Result<Vec<(&'static str, Body)>, Failure> {
@@ -41,7 +48,9 @@ pub(super) fn recorders(
         .filter(|(exporter, ..)| exporters.contains(exporter))
         .map(|(_, name, template)| (name, template)),
     );
-    let view = view(package.features, &package.name);
+    // Recorders of several packages can share their metrics, so these have one set of labels.
+    let split = together(packages).split;
+    let view = view(Features { split, ..package.features }, &package.name);
     let body = |(name, template)| {
         let text = templates::render(template, view.clone())?;
         let marked = Marks::default().take_out(&text);
@@ -57,8 +66,7 @@ pub(crate) fn beside_code(
     folder: &str,
 ) -> Result<Vec<GeneratedFile>, Failure> {
     let metrics = &config.database.pgxkit.metrics;
-    let on = packages.iter().map(|package| package.features).filter(|on| on.metrics);
-    let on = Features::of_package(&Pgxkit::default(), on);
+    let on = together(packages);
     let fed = metrics.exporters.contains(&Exporter::Prometheus);
     if !on.metrics || !metrics.dashboard || !fed {
         return Ok(Vec::new());

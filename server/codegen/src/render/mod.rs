@@ -7,7 +7,7 @@ mod shared;
 mod table;
 mod templates;
 
-pub(crate) use exporters::beside_code;
+pub(crate) use exporters::{beside_code, recorders};
 pub(crate) use shared::{HELPERS, shared_files};
 pub(crate) use table::table_file;
 

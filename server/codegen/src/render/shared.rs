@@ -1,7 +1,6 @@
 //! The files that serve all tables of a package. Each holds what is used, and is left out when
 //! nothing of it is.
 
-use super::exporters;
 use super::marks::Marks;
 use super::table::receiver;
 use super::{Body, Failure, templates};
@@ -68,7 +67,6 @@ pub(crate) fn shared_files(
     if !package.types.composites.is_empty() || !package.types.registrations.is_empty() {
         files.push(("types.go", types(package, config)?));
     }
-    files.extend(exporters::recorders(package, config)?);
     Ok(files)
 }
 

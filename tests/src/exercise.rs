@@ -1,6 +1,6 @@
 //! Go tests that run every method of generated packages, whatever their tables are.
 
-use crate::go::{Module, copy, files};
+use crate::go::{Module, files};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
@@ -10,9 +10,8 @@ impl Module {
     /// database `url`: every method, or those whose names begin as one of `only`. Returns how many
     /// repositories there are.
     pub fn exercise(&self, folder: &str, url: &str, only: &[&str]) -> usize {
-        let helper = Path::new(env!("CARGO_MANIFEST_DIR")).join("go/exercise");
-        copy(&helper, &self.path().join("exercise"));
-        let root = module_path(self.path());
+        self.add("exercise");
+        let root = self.name();
         let mut imports = String::new();
         let mut body = String::new();
         let mut count = 0;
@@ -54,10 +53,13 @@ impl Module {
     }
 }
 
+/// What a generated package declares.
 #[derive(Default)]
-struct Package {
-    repositories: Vec<String>,
-    registers: bool,
+pub(crate) struct Package {
+    pub(crate) repositories: Vec<String>,
+    /// Those that have a constructor for a read side and a write side.
+    pub(crate) split: Vec<String>,
+    pub(crate) registers: bool,
     retries: bool,
     measures: bool,
 }
@@ -80,7 +82,7 @@ impl Package {
 }
 
 /// The packages below a folder, with what their generated files declare.
-fn packages(folder: &Path) -> BTreeMap<std::path::PathBuf, Package> {
+pub(crate) fn packages(folder: &Path) -> BTreeMap<std::path::PathBuf, Package> {
     let mut packages: BTreeMap<_, Package> = BTreeMap::new();
     for file in files(folder).filter(|file| file.extension().is_some_and(|end| end == "go")) {
         let text = std::fs::read_to_string(&file).expect("Go is UTF-8");
@@ -99,14 +101,12 @@ fn packages(folder: &Path) -> BTreeMap<std::path::PathBuf, Package> {
             {
                 package.repositories.push(repository.to_owned());
             }
+            if let Some(repository) =
+                name.strip_prefix("New").and_then(|name| name.strip_suffix("WithReadWrite"))
+            {
+                package.split.push(repository.to_owned());
+            }
         }
     }
     packages
-}
-
-/// The module path in a folder's `go.mod`.
-fn module_path(folder: &Path) -> String {
-    let text = std::fs::read_to_string(folder.join("go.mod")).expect("a module has a go.mod");
-    let line = text.lines().find_map(|line| line.strip_prefix("module "));
-    line.expect("a go.mod names the module").trim().to_owned()
 }

@@ -48,10 +48,22 @@ impl Module {
 
     /// Puts a package of `tests/go` into the module, `cluster` as `<the module's path>/cluster`.
     pub fn add(&self, package: &str) {
-        copy(
-            &Path::new(env!("CARGO_MANIFEST_DIR")).join("go").join(package),
-            &self.path().join(package),
-        );
+        let folder = self.path().join(package);
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("go").join(package), &folder);
+        // They import each other.
+        let own = format!("\"{}/", self.name());
+        for path in files(&folder) {
+            let text = std::fs::read_to_string(&path).expect("Go is UTF-8");
+            std::fs::write(&path, text.replace("\"example.com/pgwright-tests/", &own))
+                .expect("the copy can be written");
+        }
+    }
+
+    /// The module path in its `go.mod`.
+    pub fn name(&self) -> String {
+        let text = std::fs::read_to_string(self.path().join("go.mod")).expect("there is a go.mod");
+        let line = text.lines().find_map(|line| line.strip_prefix("module "));
+        line.expect("a go.mod names the module").trim().to_owned()
     }
 
     /// Runs a program in the module; what it said when it failed, or said something.

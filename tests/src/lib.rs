@@ -11,3 +11,4 @@ pub mod model;
 pub mod pairs;
 pub mod postgres;
 pub mod random_schema;
+pub mod routing;

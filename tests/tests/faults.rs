@@ -20,8 +20,8 @@ fn generated() -> Module {
     let falls_back = "read_write_splitting: {enabled: true, on_replica_down: primary}";
     module.write("fallback/pgwright.yaml", &config.replace(fails, falls_back));
     copy(&module.path().join("migrations"), &module.path().join("fallback/migrations"));
+    // Both: what lies below the root is found.
     pgwright_ends(module.path(), &["--generate"], 0);
-    pgwright_ends(&module.path().join("fallback"), &["--generate"], 0);
     module.add("cluster");
     module.add("proxy");
     module

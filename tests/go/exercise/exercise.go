@@ -86,7 +86,16 @@ func call(ctx context.Context, db *pgxkit.DB, construct reflect.Value, i int, gi
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
 	var executor pgxkit.Executor = tx
-	method := construct.Call([]reflect.Value{reflect.ValueOf(executor)})[0].Method(i)
+	err = Call(ctx, construct.Call([]reflect.Value{reflect.ValueOf(executor)})[0].Method(i), given)
+	if ofTheValues(err) {
+		return nil
+	}
+	return err
+}
+
+// Call calls a method with zero values, and returns the error that it returned. given says whether
+// what is optional is set.
+func Call(ctx context.Context, method reflect.Value, given bool) error {
 	in := make([]reflect.Value, method.Type().NumIn())
 	for n := range in {
 		in[n] = argument(ctx, method.Type().In(n), given)
@@ -100,10 +109,7 @@ func call(ctx context.Context, db *pgxkit.DB, construct reflect.Value, i int, gi
 	if len(out) == 0 {
 		return nil
 	}
-	err, _ = out[len(out)-1].Interface().(error)
-	if ofTheValues(err) {
-		return nil
-	}
+	err, _ := out[len(out)-1].Interface().(error)
 	return err
 }
 

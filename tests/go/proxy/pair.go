@@ -22,6 +22,8 @@ type pair struct {
 
 	// swallow says that the answer to the statement on its way is not to arrive.
 	swallow atomic.Bool
+	// half says that of the answer only the first row is to arrive.
+	half atomic.Bool
 	// within says that the session is in a transaction.
 	within atomic.Bool
 }
@@ -147,6 +149,8 @@ func (c *pair) statements(in *bufio.Reader, out *bufio.Writer) {
 				return
 			case CutAfter:
 				c.swallow.Store(true)
+			case CutWithin:
+				c.half.Store(true)
 			}
 		}
 		if _, err := out.Write(whole); err != nil {
@@ -173,6 +177,7 @@ func (c *pair) action(sql string) Action {
 func (c *pair) answers(in *bufio.Reader) {
 	var held []byte // the answer to a statement, as far as it has come, when it may be swallowed
 	committed := false
+	rows := 0
 	for {
 		whole, err := message(in)
 		if err != nil {
@@ -180,6 +185,19 @@ func (c *pair) answers(in *bufio.Reader) {
 		}
 		if whole[0] == 'Z' { // ReadyForQuery, with the state of the transaction
 			c.within.Store(whole[5] != 'I')
+		}
+		if c.half.Load() {
+			switch whole[0] {
+			case 'D': // DataRow
+				if rows++; rows == 2 {
+					c.proxy.counts[CutWithin].Add(1)
+					c.cut()
+					return
+				}
+			case 'Z':
+				c.half.Store(false)
+				rows = 0
+			}
 		}
 		send := whole
 		if c.swallow.Load() {

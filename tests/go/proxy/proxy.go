@@ -23,6 +23,9 @@ const (
 	// swallows the answer and cuts the connection. A statement that failed, and one that did not
 	// end a transaction, is not committed: its answer passes.
 	CutAfter
+	// CutWithin lets the statement through and cuts the connection before the second row of its
+	// answer. An answer of fewer rows passes.
+	CutWithin
 	actions
 )
 

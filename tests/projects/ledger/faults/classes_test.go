@@ -27,8 +27,9 @@ type class struct {
 
 // classes are the faults. Those from "primary stopped" on are stops and hangs: 30 of a thousand.
 var classes = []class{
-	{"backend killed", 270, (*injector).kill},
-	{"cut before the statement", 260, (*injector).cutBefore},
+	{"backend killed", 240, (*injector).kill},
+	{"cut before the statement", 240, (*injector).cutBefore},
+	{"cut within the answer", 50, (*injector).cutWithin},
 	{"cut after the commit", 260, (*injector).cutAfter},
 	{"deadlock", 20, (*injector).deadlock},
 	{"serialization failure", 60, (*injector).serialization},
@@ -47,11 +48,12 @@ type injector struct {
 	rng    *rand.Rand
 	counts map[string]int
 	admin  *pgxpool.Pool // past the proxies
-	// before and after are how many statements are to be cut.
-	before, after atomic.Int64
-	silent        *proxy.Silent
-	never         *pgxkit.DB // over the address that never answers
-	stops         int
+	// before, within and after are how many statements are to be cut.
+	before, within, after atomic.Int64
+
+	silent *proxy.Silent
+	never  *pgxkit.DB // over the address that never answers
+	stops  int
 }
 
 func newInjector(l *ledger) *injector {
@@ -89,6 +91,10 @@ func (f *injector) decide(s proxy.Statement) proxy.Action {
 	if (commit || !s.InTransaction) && take(&f.after) {
 		return proxy.CutAfter
 	}
+	// Those that have many rows.
+	if (strings.Contains(s.SQL, "Repository.List") || strings.Contains(s.SQL, "Many ")) && take(&f.within) {
+		return proxy.CutWithin
+	}
 	return proxy.Pass
 }
 
@@ -100,6 +106,8 @@ func take(count *atomic.Int64) bool {
 func (f *injector) pause(most time.Duration) { time.Sleep(time.Duration(f.rng.Int64N(int64(most)))) }
 
 func (f *injector) cutBefore() int { f.before.Add(1); f.pause(20 * time.Millisecond); return 0 }
+
+func (f *injector) cutWithin() int { f.within.Add(1); f.pause(20 * time.Millisecond); return 0 }
 
 func (f *injector) cutAfter() int { f.after.Add(1); f.pause(20 * time.Millisecond); return 0 }
 

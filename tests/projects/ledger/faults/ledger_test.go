@@ -121,13 +121,20 @@ func (l *ledger) finish() verdict {
 	for _, pool := range []func() int32{l.db.Stats().AcquiredConns, l.db.ReadStats().AcquiredConns} {
 		if acquired := pool(); acquired != 0 {
 			// pgxkit gives a connection back from a goroutine.
-			l.within(5*time.Second, func() bool {
+			l.eventually(5*time.Second, func() bool {
 				return l.db.Stats().AcquiredConns() == 0 && l.db.ReadStats().AcquiredConns() == 0
 			}, "connections are acquired though nobody works")
 		}
 	}
-	if err := l.db.Shutdown(context.Background()); err != nil {
-		l.t.Errorf("shutdown: %v", err)
+	closed := make(chan error, 1)
+	go func() { closed <- l.db.Shutdown(context.Background()) }()
+	select {
+	case err := <-closed:
+		if err != nil {
+			l.t.Errorf("shutdown: %v", err)
+		}
+	case <-time.After(30 * time.Second):
+		l.t.Fatal("the pools do not close: connections are still in use")
 	}
 	l.noneLeft()
 	written := l.written(l.cluster.Primary)
@@ -145,15 +152,16 @@ func (l *ledger) noneLeft() {
 	l.t.Helper()
 	const sessions = "SELECT count(*)::text FROM pg_stat_activity WHERE application_name = '" + application + "'"
 	for _, server := range []*cluster.Server{l.cluster.Primary, l.cluster.Standby} {
-		l.within(10*time.Second, func() bool { return server.Text(sessions) == "0" }, "sessions are left behind at the "+server.Name)
+		l.eventually(10*time.Second, func() bool { return server.Text(sessions) == "0" }, "sessions are left behind at the "+server.Name)
 	}
-	l.within(10*time.Second, func() bool { return l.write.Open() == 0 && l.read.Open() == 0 }, "connections are left behind")
+	l.eventually(10*time.Second, func() bool { return l.write.Open() == 0 && l.read.Open() == 0 }, "connections are left behind")
 	l.write.Close()
 	l.read.Close()
-	l.within(10*time.Second, func() bool { return runtime.NumGoroutine() <= l.goroutines }, "goroutines are left behind")
+	l.eventually(10*time.Second, func() bool { return runtime.NumGoroutine() <= l.goroutines }, "goroutines are left behind")
 }
 
-func (l *ledger) within(limit time.Duration, is func() bool, otherwise string) {
+// eventually waits until something is, and otherwise says so.
+func (l *ledger) eventually(limit time.Duration, is func() bool, otherwise string) {
 	l.t.Helper()
 	for end := time.Now().Add(limit); !is(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {

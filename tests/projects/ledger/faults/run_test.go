@@ -71,6 +71,7 @@ func faultRun(t *testing.T, seed uint64, count int) map[string]int {
 	verdict := l.finish()
 	f.counts["cut before the statement"] = int(l.write.Count(proxy.CutBefore) + l.read.Count(proxy.CutBefore))
 	f.counts["cut after the commit"] = int(l.write.Count(proxy.CutAfter) + l.read.Count(proxy.CutAfter))
+	f.counts["cut within the answer"] = int(l.write.Count(proxy.CutWithin) + l.read.Count(proxy.CutWithin))
 	f.counts["deadlock"] = l.logged(log, "40P01")
 	f.counts["serialization failure"] = l.logged(log, "40001")
 	report(t, map[string]any{
@@ -112,13 +113,13 @@ func (f *injector) run(count int) {
 		}
 	}
 	// What is armed is to happen.
-	f.within(20*time.Second, func() bool { return f.before.Load()+f.after.Load() == 0 }, "cuts did not happen")
+	f.eventually(20*time.Second, func() bool { return f.before.Load()+f.within.Load()+f.after.Load() == 0 }, "cuts did not happen")
 }
 
 // counted says that the proxies or the server's log count a class.
 func counted(name string) bool {
 	switch name {
-	case "cut before the statement", "cut after the commit", "deadlock", "serialization failure":
+	case "cut before the statement", "cut within the answer", "cut after the commit", "deadlock", "serialization failure":
 		return true
 	}
 	return false

@@ -108,6 +108,28 @@ func TestCutAfterLeavesTheRow(t *testing.T) {
 	}
 }
 
+func TestCutWithinGivesOneRow(t *testing.T) {
+	c, p, _ := through(t)
+	p.Decide(choose(proxy.CutWithin))
+	for limit, want := range map[int]int{1: 1, 5: 1} {
+		conn := dial(t, c, p)
+		rows, err := conn.Query(t.Context(), "SELECT /* counted */ generate_series(1, $1::int)", limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := 0
+		for rows.Next() {
+			got++
+		}
+		if got != want || (rows.Err() != nil) != (limit > 1) {
+			t.Errorf("of %d rows %d came, error: %v", limit, got, rows.Err())
+		}
+	}
+	if got := p.Count(proxy.CutWithin); got != 1 {
+		t.Errorf("%d cuts were counted, not 1", got)
+	}
+}
+
 func TestCutsEndAndReset(t *testing.T) {
 	c, p, _ := through(t)
 	p.Decide(choose(proxy.CutAfter))

@@ -91,7 +91,7 @@ pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Gene
                 used.extend(render::uses(&go::words(&file.text)));
             }
         }
-        let shared = render::shared_files(package, config, &used).and_then(|mut files| {
+        let shared = render::shared_files(package, model, config, &used).and_then(|mut files| {
             files.extend(render::recorders(&plan.packages, package, config)?);
             Ok(files)
         });

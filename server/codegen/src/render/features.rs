@@ -33,6 +33,12 @@ pub(super) fn extend(view: &mut Value, planned: &Planned, package: Features, con
     ] {
         view[name] = json!(planned.extras.contains(&method));
     }
+    // Where a read side that is down is passed over, it is nothing that ails the repository.
+    view["health_read"] = json!(match (package.split, features.split && !features.fallback) {
+        (false, _) => "",
+        (true, false) => ", nil",
+        (true, true) => ", r.conn.read",
+    });
     view["settings"] = json!(match (package.handle(), features.handle()) {
         (false, _) => String::new(),
         (true, false) => ", settings{}".to_owned(),

@@ -1,7 +1,9 @@
 //! From the plan to text: templates filled in, imports found, places of schema objects noted.
 
+mod connection;
 mod exporters;
 mod features;
+mod health;
 mod marks;
 mod shared;
 mod table;

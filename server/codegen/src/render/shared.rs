@@ -1,6 +1,8 @@
 //! The files that serve all tables of a package. Each holds what is used, and is left out when
 //! nothing of it is.
 
+use super::connection::connect;
+use super::health::{health, verify_schema};
 use super::marks::Marks;
 use super::table::receiver;
 use super::{Body, Failure, templates};
@@ -8,6 +10,7 @@ use crate::layout::{Line, align, duration, plain, quoted_string};
 use crate::plan::{Composite, Enum, Features, Package};
 use crate::types::{Codec, Registration};
 use pgwright_config::{Config, Retry, Tag};
+use pgwright_schema::model::Model;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -19,6 +22,8 @@ pub(crate) const HELPERS: &[&str] = &[
     "atomically",
     "begin",
     "collect",
+    "connectionStats",
+    "healthCheck",
     "inTransaction",
     "newStatement",
     "notNull",
@@ -40,6 +45,7 @@ pub(crate) const HELPERS: &[&str] = &[
 /// The files with their names, but for those of which nothing is used.
 pub(crate) fn shared_files(
     package: &Package,
+    model: &Model,
     config: &Config,
     used: &BTreeSet<&'static str>,
 ) -> Result<Vec<(&'static str, Body)>, Failure> {
@@ -55,6 +61,14 @@ pub(crate) fn shared_files(
         ));
     }
     files.extend(features(package, config, used)?);
+    if package.features.health {
+        let settings = &config.database.pgxkit.health_checks;
+        files.push(("health.go", health(package, settings, used)?));
+        files.push(("verify_schema.go", verify_schema(package, model)?));
+    }
+    if package.features.connection {
+        files.push(("connect.go", connect(package, &config.database.pgxkit.connection)?));
+    }
     if used.contains("Optional") {
         files.push(("optional.go", plain_file("shared/optional", json!({}))?));
     }
@@ -70,7 +84,7 @@ pub(crate) fn shared_files(
     Ok(files)
 }
 
-fn plain_file(template: &str, view: Value) -> Result<Body, Failure> {
+pub(super) fn plain_file(template: &str, view: Value) -> Result<Body, Failure> {
     let text = templates::render(template, view)?;
     Ok(Body {
         source: None,
@@ -118,7 +132,7 @@ fn features(
 }
 
 /// The features of a package as templates ask for them.
-fn flags(on: Features) -> Value {
+pub(super) fn flags(on: Features) -> Value {
     json!({
         "retry": on.retry,
         "split": on.split,

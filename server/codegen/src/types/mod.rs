@@ -94,6 +94,16 @@ impl ColumnType {
     }
 }
 
+impl ColumnType {
+    /// Whether the field has a place for NULL, also where the column is NOT NULL.
+    pub(crate) fn holds_null(&self) -> bool {
+        let text = self.field.text.as_str();
+        self.null_form() != NullForm::Never
+            || ["*", "[]", "map[", "pgtype.", "sql.Null"].iter().any(|own| text.starts_with(own))
+            || matches!(text, "json.RawMessage" | "net.HardwareAddr" | "any")
+    }
+}
+
 /// How a Go value becomes the text that PostgreSQL reads as the same value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Text {

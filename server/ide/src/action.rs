@@ -30,8 +30,7 @@ pub enum ActionKind {
 }
 
 impl Snapshot {
-    /// What can be done at `span` in the file `path`: about the problems there, then with the
-    /// features of the table or the project that the place is about.
+    /// What can be done about the problems in the file `path` that `span` touches.
     pub fn actions(&self, path: &str, span: Span) -> Vec<Action> {
         let drifts: Vec<(&Problem, &str)> = self
             .problems
@@ -58,7 +57,6 @@ impl Snapshot {
                 changes,
             });
         }
-        actions.extend(self.feature_actions(path, span));
         actions
     }
 

@@ -99,8 +99,10 @@ enum Target {
 }
 
 impl Snapshot {
-    /// The switches of the features that a place in a file is about.
-    pub(crate) fn feature_actions(&self, path: &str, span: Span) -> Vec<Action> {
+    /// The switches of the features that `span` in the file `path` is about: those of a table at
+    /// its entry in the configuration, at the statement that makes it and at the declarations of
+    /// its Go; those of the project at their keys. Each is worked out by generating once.
+    pub fn feature_actions(&self, path: &str, span: Span) -> Vec<Action> {
         let is_configuration = path == &*self.texts.configuration.path;
         let (target, only) = if is_configuration {
             match self.configured_at(span) {

@@ -3,6 +3,7 @@
 
 use super::settings::Change;
 use crate::Snapshot;
+use pgwright_config::{METRICS_ALERTS, METRICS_DASHBOARD};
 use std::collections::BTreeSet;
 
 /// A path below `database.pgxkit`, or below a table's `pgxkit`.
@@ -14,6 +15,7 @@ const FALLBACK: Key = &["read_write_splitting", "on_replica_down"];
 const HEALTH: Key = &["health_checks", "enabled"];
 const METRICS: Key = &["metrics", "enabled"];
 const EXPORTERS: Key = &["metrics", "exporters"];
+const DASHBOARD: Key = &["metrics", "dashboard"];
 const CONNECTION: Key = &["connection", "enabled"];
 
 /// Words of generated Go that stand for the value of one setting.
@@ -24,6 +26,17 @@ const VALUES: &[(&str, Key)] = &[
     ("Multiplier:", &["retry", "multiplier"]),
     ("NoJitter:", &["retry", "jitter"]),
     ("slowQuery:", &["metrics", "slow_query"]),
+    ("HealthTimeout =", &["health_checks", "timeout"]),
+    ("PoolMonitorInterval =", &["health_checks", "pool_monitor_interval"]),
+    ("MaxReplicationLag =", &["health_checks", "max_replication_lag"]),
+    ("MaxConns:", &["connection", "max_conns"]),
+    ("MinConns:", &["connection", "min_conns"]),
+    ("MaxConnLifetime:", &["connection", "max_conn_lifetime"]),
+    ("MaxConnIdleTime:", &["connection", "max_conn_idle_time"]),
+    ("HealthCheckPeriod:", &["connection", "health_check_period"]),
+    ("ConnectTimeout:", &["connection", "connect_timeout"]),
+    ("PingRetries:", &["connection", "ping_retries"]),
+    ("ShutdownTimeout:", &["connection", "shutdown_timeout"]),
 ];
 
 /// Words of a table's file that tell which features it has.
@@ -32,6 +45,15 @@ const SIGNS: &[(&str, Key)] = &[
     ("WithReadWrite(", SPLIT),
     (") HealthCheck(", HEALTH),
     ("slowQuery:", METRICS),
+];
+
+/// Words of a file of features that tell of a setting.
+const SIGNS_OF_FILES: &[(&str, &str, Key)] = &[
+    ("read_write_split.go", "func ReadFallbacks(", FALLBACK),
+    ("health.go", "func HealthHandler(", &["health_checks", "endpoints"]),
+    ("health.go", "func MonitorPool(", &["health_checks", "pool_monitor"]),
+    ("health.go", "const MaxReplicationLag =", &["health_checks", "max_replication_lag"]),
+    ("health.go", "\tSchema error", &["health_checks", "verify_schema"]),
 ];
 
 /// Words of a line that stands as it does because of features.
@@ -59,9 +81,12 @@ const FILES: &[(&str, Key)] = &[
     ("health.go", HEALTH),
     ("verify_schema.go", HEALTH),
     ("metrics.go", METRICS),
+    ("metrics_exporters.go", EXPORTERS),
     ("metrics_prometheus.go", EXPORTERS),
     ("metrics_opentelemetry.go", EXPORTERS),
     ("metrics_expvar.go", EXPORTERS),
+    (METRICS_DASHBOARD, DASHBOARD),
+    (METRICS_ALERTS, DASHBOARD),
     ("connect.go", CONNECTION),
 ];
 
@@ -89,9 +114,9 @@ fn shown<'a>(files: impl Iterator<Item = (&'a str, &'a str)>, path: &str) -> BTr
         if own == folder {
             let made = FILES.iter().filter(|(file, _)| *file == name);
             found.extend(made.map(|(_, key)| (false, *key)));
-            if name == "read_write_split.go" && text.contains("func ReadFallbacks(") {
-                found.insert((false, FALLBACK));
-            }
+            let told = SIGNS_OF_FILES.iter().filter(|(file, ..)| *file == name);
+            let told = told.filter(|(_, word, _)| text.contains(word));
+            found.extend(told.map(|(.., key)| (false, *key)));
         }
     }
     found
@@ -99,12 +124,16 @@ fn shown<'a>(files: impl Iterator<Item = (&'a str, &'a str)>, path: &str) -> BTr
 
 /// The settings that a changed line hangs on for sure. `changed`: the features that were switched.
 pub(crate) fn of_line(change: Change, changed: &[Key]) -> Vec<Key> {
-    let value = VALUES.iter().find(|(word, _)| change.has(word)).map(|(_, key)| *key);
-    match value {
-        Some(key) if changed.iter().all(|switched| switched.first() != key.first()) => vec![key],
-        _ if WORDS.iter().any(|word| change.has(word)) => changed.to_vec(),
-        _ => Vec::new(),
+    let switched = |key: Key| changed.iter().any(|switched| switched.first() == key.first());
+    let values: Vec<Key> = VALUES
+        .iter()
+        .filter(|(word, key)| change.value(word).is_some() && !switched(key))
+        .map(|(_, key)| *key)
+        .collect();
+    if values.is_empty() && WORDS.iter().any(|word| change.has(word)) {
+        return changed.to_vec();
     }
+    values
 }
 
 /// The setting that a file hangs on which serves all tables.

@@ -68,8 +68,8 @@ fn stale(snapshot: &Snapshot, actual: &TextFile, expected: &GeneratedFile) -> Ve
         let message = format!("`{}` is not up to date: {difference}", actual.path);
         let mut problem = Problem::new(Code::Drift, location, message);
         let relation = expected.relation.and_then(|it| snapshot.model().relation(it));
-        let line = actual.text.get(span.range());
-        let change = Change { old: line, new: None };
+        let new = first_wanted(actual, expected);
+        let change = Change { old: actual.text.get(span.range()), new: new.as_deref() };
         let relation = relation.map(|relation| &**relation);
         let changed = features::changed(snapshot, &actual.path);
         problem.related = settings::about(snapshot, relation, None, change, &changed);
@@ -152,6 +152,14 @@ fn first_difference(actual: &TextFile, expected: &GeneratedFile) -> (Span, Strin
             (old.span(line), difference)
         }
     }
+}
+
+/// The line that should stand where a file first differs from what it should be.
+fn first_wanted(actual: &TextFile, expected: &GeneratedFile) -> Option<String> {
+    let old = Lines::new(&actual.path, &actual.text);
+    let new = Lines::new(&expected.path, &expected.text);
+    let hunk = hunks(&old, &new).into_iter().next()?;
+    hunk.expected.into_iter().next().map(|line| new.key(line).to_owned())
 }
 
 /// The difference between texts whose lines behind the header say the same.

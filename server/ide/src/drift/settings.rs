@@ -14,11 +14,21 @@ pub(crate) struct Change<'a> {
     pub new: Option<&'a str>,
 }
 
-impl Change<'_> {
+impl<'a> Change<'a> {
     /// Whether the lines differ in their struct tags alone.
     pub(crate) fn is_tags(self) -> bool {
         let (Some(old), Some(new)) = (self.old, self.new) else { return false };
         old != new && without_tags(old) == without_tags(new)
+    }
+
+    /// The value behind a word where the two lines differ in it, or only one has it.
+    pub(crate) fn value(self, word: &str) -> Option<&'a str> {
+        let behind = |line: &'a str| {
+            let (_, rest) = line.split_once(word)?;
+            rest.split([',', '}']).next().map(str::trim)
+        };
+        let (old, new) = (self.old.and_then(behind), self.new.and_then(behind));
+        if old == new { None } else { new.or(old) }
     }
 
     /// Whether one of the lines holds a text.
@@ -100,6 +110,10 @@ impl Settings<'_> {
     /// none, then for the project. What is said nowhere would be said in the nearest block.
     fn features(&mut self, relation: Option<&Relation>, keys: &[Key]) {
         let document = &self.snapshot.document;
+        if !keys.is_empty() && !document.config.database.pgxkit.enabled {
+            self.add(&["database", "pgxkit", "enabled"], "all features are off");
+            return;
+        }
         for key in keys {
             let before = self.found.len();
             let message = format!("`{}` is set here", key.join("."));
@@ -121,9 +135,6 @@ impl Settings<'_> {
                     self.add(block, &message);
                 }
             }
-        }
-        if !keys.is_empty() && !document.config.database.pgxkit.enabled {
-            self.add(&["database", "pgxkit", "enabled"], "all features are off");
         }
     }
 

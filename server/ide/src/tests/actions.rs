@@ -1,7 +1,6 @@
 //! What can be done about a drift, and that it is what `--generate` does.
 
 use super::Project;
-use crate::{Action, ActionKind};
 use expect_test::{Expect, expect};
 use pgwright_problem::Span;
 use std::fmt::Write;
@@ -16,16 +15,10 @@ const PROJECT: &str = "
 const USERS: &str = "internal/repository/users_repository.go";
 const NEW: &str = "migrations/0002_new.sql";
 
-/// What mends problems at a place; what else is offered there has its own tests.
-fn mends(project: &Project, path: &str, span: Span) -> Vec<Action> {
-    let actions = project.snapshot().actions(path, span).into_iter();
-    actions.filter(|action| action.kind == ActionKind::QuickFix).collect()
-}
-
 /// The actions at a piece of text of a file.
 fn check(project: &Project, path: &str, text: &str, expected: Expect) {
     let mut shown = String::new();
-    for action in mends(project, path, project.span(path, text)) {
+    for action in project.snapshot().actions(path, project.span(path, text)) {
         let preferred = if action.preferred { " (preferred)" } else { "" };
         writeln!(shown, "{}{preferred}: mends {}", action.title, action.mends.len()).unwrap();
     }
@@ -84,7 +77,7 @@ fn a_missing_file_is_generated_from_the_statement_that_made_its_table() {
     project.remove(USERS);
     let (path, offset) = project.cursor.clone().unwrap();
     let titles = |offset| -> Vec<String> {
-        let actions = mends(&project, &path, Span::new(offset, offset));
+        let actions = project.snapshot().actions(&path, Span::new(offset, offset));
         actions.into_iter().map(|action| action.title).collect()
     };
     assert_eq!(titles(offset), [format!("Generate {USERS}")]);
@@ -128,10 +121,10 @@ fn a_file_of_a_person_is_left_alone() {
 }
 
 #[test]
-fn nothing_is_mended_where_nothing_is_wrong() {
+fn nothing_is_offered_where_nothing_is_wrong() {
     let project = Project::generated(PROJECT);
     let all = Span::new(0, u32::MAX);
     for path in ["pgwright.yaml", USERS, "migrations/0001_users.sql", "no/such/file"] {
-        assert_eq!(mends(&project, path, all), []);
+        assert_eq!(project.snapshot().actions(path, all), []);
     }
 }

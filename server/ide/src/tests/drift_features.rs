@@ -1,7 +1,9 @@
 //! A drift that a changed or removed setting of a feature makes leads to its key.
 
 use super::Project;
+use crate::drifted_file;
 use expect_test::{Expect, expect};
+use pgwright_config::{Edit, set};
 
 const PROJECT: &str = "
     //- /pgwright.yaml
@@ -20,12 +22,29 @@ const PROJECT: &str = "
     CREATE TABLE orders (id bigint PRIMARY KEY);
 ";
 
+/// The files that have drifted, and where that leads to. Which lines differ is the business of
+/// those who render them.
+fn causes(project: &Project) -> String {
+    let mut shown = String::new();
+    for problem in &project.snapshot().problems {
+        let file = drifted_file(problem).and_then(|file| file.rsplit('/').next()).unwrap_or("?");
+        shown += &format!("{} {file}\n", problem.code);
+        if &*problem.location.file == "pgwright.yaml" {
+            shown += &format!("  at {}\n", project.place(&problem.location));
+        }
+        for related in &problem.related {
+            shown += &format!("  {}: {}\n", project.place(&related.location), related.message);
+        }
+    }
+    shown
+}
+
 /// What is wrong after an edit of the configuration of a project that was in line.
 fn check(from: &str, to: &str, expected: Expect) {
     let mut project = Project::generated(PROJECT);
     assert_eq!(project.problems(), "", "in line before");
     project.edit("pgwright.yaml", from, to);
-    expected.assert_eq(&project.problems());
+    expected.assert_eq(&causes(&project));
     // Whatever has drifted, something leads into the configuration.
     for problem in &project.snapshot().problems {
         let places = problem.related.iter().map(|it| &it.location).chain([&problem.location]);
@@ -43,8 +62,7 @@ fn a_changed_value_is_the_cause() {
         "max_retries: 5",
         "max_retries: 4",
         expect![[r#"
-            internal/repository/retry.go:32 `MaxRetries: 5,`: error drift
-              `internal/repository/retry.go` is not up to date: `MaxRetries: 5,` should be `MaxRetries: 4,`
+            drift retry.go
               pgwright.yaml:5 `max_retries`: `retry.max_retries` is set here
         "#]],
     );
@@ -52,10 +70,9 @@ fn a_changed_value_is_the_cause() {
         "slow_query: 1s",
         "slow_query: 2s",
         expect![[r#"
-        internal/repository/users_repository.go:72 `slowQuery: time.Second,`: error drift
-          `internal/repository/users_repository.go` is not up to date: `slowQuery: time.Second,` should be `slowQuery: 2 * time.Second,`
-          pgwright.yaml:10 `slow_query`: `metrics.slow_query` is set here
-    "#]],
+            drift users_repository.go
+              pgwright.yaml:10 `slow_query`: `metrics.slow_query` is set here
+        "#]],
     );
 }
 
@@ -65,8 +82,7 @@ fn a_removed_value_leads_to_its_block() {
         "      max_retries: 5\n",
         "",
         expect![[r#"
-            internal/repository/retry.go:32 `MaxRetries: 5,`: error drift
-              `internal/repository/retry.go` is not up to date: `MaxRetries: 5,` should be `MaxRetries: 3,`
+            drift retry.go
               pgwright.yaml:3 `retry`: `retry.max_retries` is not set here
         "#]],
     );
@@ -74,10 +90,9 @@ fn a_removed_value_leads_to_its_block() {
         "    pgxkit: {metrics: {slow_query: 1s}}",
         "    entity: User",
         expect![[r#"
-        internal/repository/users_repository.go:72 `slowQuery: time.Second,`: error drift
-          `internal/repository/users_repository.go` is not up to date: `slowQuery: time.Second,` should be `slowQuery: 200 * time.Millisecond,`
-          pgwright.yaml:7 `metrics`: `metrics.slow_query` is not set here
-    "#]],
+            drift users_repository.go
+              pgwright.yaml:7 `metrics`: `metrics.slow_query` is not set here
+        "#]],
     );
 }
 
@@ -87,20 +102,20 @@ fn a_feature_that_is_switched_on_is_the_cause() {
         "splitting: {enabled: false}",
         "splitting: {enabled: true}",
         expect![[r#"
-            internal/repository/executor.go:59 `inTx bool`: error drift
-              `internal/repository/executor.go` is not up to date: `// split says that reads go to a side of their own.` is missing behind this line
+            drift executor.go
               pgwright.yaml:6 `enabled`: `read_write_splitting.enabled` is set here
-            internal/repository/operation.go:102 `}`: error drift
-              `internal/repository/operation.go` is not up to date: `if o.access == reads && o.conn.split {` is missing behind this line
+            drift metrics_exporters.go
               pgwright.yaml:6 `enabled`: `read_write_splitting.enabled` is set here
-            internal/repository/orders_repository.go:47 `// or over a *pgxkit.Tx to work inside of that transaction.`: error drift
-              `internal/repository/orders_repository.go` is not up to date: `// or over a *pgxkit.Tx to work inside of that transaction.` should be `// or over a *pgxkit.Tx to work inside of that transaction. Over a database with`
+            drift metrics_prometheus.go
               pgwright.yaml:6 `enabled`: `read_write_splitting.enabled` is set here
-            internal/repository/users_repository.go:56 `// over a *pgxkit.Tx to work inside of that transaction.`: error drift
-              `internal/repository/users_repository.go` is not up to date: `// over a *pgxkit.Tx to work inside of that transaction.` should be `// over a *pgxkit.Tx to work inside of that transaction. Over a database with a`
+            drift operation.go
               pgwright.yaml:6 `enabled`: `read_write_splitting.enabled` is set here
-            pgwright.yaml:6 `enabled`: error drift-missing
-              `internal/repository/read_write_split.go` is missing
+            drift orders_repository.go
+              pgwright.yaml:6 `enabled`: `read_write_splitting.enabled` is set here
+            drift users_repository.go
+              pgwright.yaml:6 `enabled`: `read_write_splitting.enabled` is set here
+            drift-missing read_write_split.go
+              at pgwright.yaml:6 `enabled`
         "#]],
     );
 }
@@ -111,26 +126,21 @@ fn a_feature_that_is_switched_off_is_the_cause() {
         "      enabled: true\n",
         "      enabled: false\n",
         expect![[r#"
-            internal/repository/errors.go:81 `var tried *attemptsError`: error drift
-              `internal/repository/errors.go` is not up to date: `var tried *attemptsError` should not be here
+            drift errors.go
               pgwright.yaml:4 `enabled`: `retry.enabled` is set here
-            internal/repository/executor.go:17 `// Handle is a pgxkit.Executor that carries what WithRetry and WithMetrics ask`: error drift
-              `internal/repository/executor.go` is not up to date: `// Handle is a pgxkit.Executor that carries what WithRetry and WithMetrics ask` should be `// Handle is a pgxkit.Executor that carries what WithMetrics asks of the`
+            drift executor.go
               pgwright.yaml:4 `enabled`: `retry.enabled` is set here
-            internal/repository/operation.go:8 `"errors"`: error drift
-              `internal/repository/operation.go` is not up to date: `"errors"` should not be here
+            drift metrics_prometheus.go
               pgwright.yaml:4 `enabled`: `retry.enabled` is set here
-            internal/repository/orders_repository.go:52 `// WithRetry returns the repository with every method retried. With a nil cfg it`: error drift
-              `internal/repository/orders_repository.go` is not up to date: `// WithRetry returns the repository with every method retried. With a nil cfg it` should not be here
+            drift operation.go
               pgwright.yaml:4 `enabled`: `retry.enabled` is set here
-            internal/repository/retry.go:1 `// Code generated by pgwright. DO NOT EDIT.`: error drift-orphan
-              `internal/repository/retry.go` belongs to nothing any more
+            drift orders_repository.go
               pgwright.yaml:4 `enabled`: `retry.enabled` is set here
-            internal/repository/transaction.go:9 `"fmt"`: error drift
-              `internal/repository/transaction.go` is not up to date: `"math/rand/v2"` is missing behind this line
+            drift-orphan retry.go
               pgwright.yaml:4 `enabled`: `retry.enabled` is set here
-            internal/repository/users_repository.go:61 `// WithRetry returns the repository with every method retried. With a nil cfg it`: error drift
-              `internal/repository/users_repository.go` is not up to date: `// WithRetry returns the repository with every method retried. With a nil cfg it` should not be here
+            drift transaction.go
+              pgwright.yaml:4 `enabled`: `retry.enabled` is set here
+            drift users_repository.go
               pgwright.yaml:4 `enabled`: `retry.enabled` is set here
         "#]],
     );
@@ -138,8 +148,7 @@ fn a_feature_that_is_switched_off_is_the_cause() {
         "{metrics: {slow_query: 1s}}",
         "{metrics: {enabled: false}}",
         expect![[r#"
-            internal/repository/users_repository.go:11 `"time"`: error drift
-              `internal/repository/users_repository.go` is not up to date: `"time"` should not be here
+            drift users_repository.go
               pgwright.yaml:10 `enabled`: `metrics.enabled` is set here
               pgwright.yaml:7 `enabled`: `metrics.enabled` is set here
         "#]],
@@ -152,21 +161,24 @@ fn a_feature_that_is_removed_leads_to_the_block_that_had_it() {
         "    metrics: {enabled: true}\n",
         "",
         expect![[r#"
-            internal/repository/executor.go:11 `"time"`: error drift
-              `internal/repository/executor.go` is not up to date: `"time"` should not be here
+            drift executor.go
               pgwright.yaml:2 `pgxkit`: `metrics.enabled` is not set here
-            internal/repository/metrics.go:1 `// Code generated by pgwright. DO NOT EDIT.`: error drift-orphan
-              `internal/repository/metrics.go` belongs to nothing any more
+              pgwright.yaml:2 `pgxkit`: `metrics.exporters` is not set here
+            drift-orphan metrics.go
               pgwright.yaml:2 `pgxkit`: `metrics.enabled` is not set here
-            internal/repository/operation.go:10 `"time"`: error drift
-              `internal/repository/operation.go` is not up to date: `"time"` should not be here
+            drift-orphan metrics_exporters.go
+              pgwright.yaml:2 `pgxkit`: `metrics.exporters` is not set here
+            drift-orphan metrics_prometheus.go
+              pgwright.yaml:2 `pgxkit`: `metrics.exporters` is not set here
+            drift operation.go
               pgwright.yaml:2 `pgxkit`: `metrics.enabled` is not set here
-            internal/repository/orders_repository.go:72 `op := r.conn.begin("get_by_id", reads)`: error drift
-              the primary key of table public.orders differs: `op := r.conn.begin("get_by_id", reads)` should be `op := r.conn.begin(reads)`
+              pgwright.yaml:2 `pgxkit`: `metrics.exporters` is not set here
+            drift orders_repository.go
               pgwright.yaml:2 `pgxkit`: `metrics.enabled` is not set here
-            internal/repository/users_repository.go:81 `op := r.conn.begin("get_by_id", reads)`: error drift
-              the primary key of table public.users differs: `op := r.conn.begin("get_by_id", reads)` should be `op := r.conn.begin(reads)`
+              pgwright.yaml:2 `pgxkit`: `metrics.exporters` is not set here
+            drift users_repository.go
               pgwright.yaml:2 `pgxkit`: `metrics.enabled` is not set here
+              pgwright.yaml:2 `pgxkit`: `metrics.exporters` is not set here
         "#]],
     );
 }
@@ -177,44 +189,130 @@ fn all_features_that_are_off_lead_to_the_switch() {
         "  pgxkit:\n",
         "  pgxkit:\n    enabled: false\n",
         expect![[r#"
-            internal/repository/errors.go:81 `var tried *attemptsError`: error drift
-              `internal/repository/errors.go` is not up to date: `var tried *attemptsError` should not be here
-              pgwright.yaml:8 `enabled`: `metrics.enabled` is set here
-              pgwright.yaml:5 `enabled`: `retry.enabled` is set here
+            drift errors.go
               pgwright.yaml:3 `enabled`: all features are off
-            internal/repository/executor.go:9 `"errors"`: error drift
-              `internal/repository/executor.go` is not up to date: `"errors"` should not be here
-              pgwright.yaml:8 `enabled`: `metrics.enabled` is set here
-              pgwright.yaml:5 `enabled`: `retry.enabled` is set here
+            drift executor.go
               pgwright.yaml:3 `enabled`: all features are off
-            internal/repository/metrics.go:1 `// Code generated by pgwright. DO NOT EDIT.`: error drift-orphan
-              `internal/repository/metrics.go` belongs to nothing any more
-              pgwright.yaml:8 `enabled`: `metrics.enabled` is set here
+            drift-orphan metrics.go
               pgwright.yaml:3 `enabled`: all features are off
-            internal/repository/operation.go:1 `// Code generated by pgwright. DO NOT EDIT.`: error drift-orphan
-              `internal/repository/operation.go` belongs to nothing any more
-              pgwright.yaml:8 `enabled`: `metrics.enabled` is set here
-              pgwright.yaml:5 `enabled`: `retry.enabled` is set here
+            drift-orphan metrics_exporters.go
               pgwright.yaml:3 `enabled`: all features are off
-            internal/repository/orders_repository.go:76 `if err := op.end(ctx, 1); err != nil {`: error drift
-              the primary key of table public.orders differs: `if err := op.end(ctx, 1); err != nil {` should be `if err := r.db.QueryRow(ctx, query, id).Scan(row.dest()...); err != nil {`
-              pgwright.yaml:8 `enabled`: `metrics.enabled` is set here
-              pgwright.yaml:5 `enabled`: `retry.enabled` is set here
+            drift-orphan metrics_prometheus.go
               pgwright.yaml:3 `enabled`: all features are off
-            internal/repository/retry.go:1 `// Code generated by pgwright. DO NOT EDIT.`: error drift-orphan
-              `internal/repository/retry.go` belongs to nothing any more
-              pgwright.yaml:5 `enabled`: `retry.enabled` is set here
+            drift-orphan operation.go
               pgwright.yaml:3 `enabled`: all features are off
-            internal/repository/transaction.go:9 `"fmt"`: error drift
-              `internal/repository/transaction.go` is not up to date: `"math/rand/v2"` is missing behind this line
-              pgwright.yaml:8 `enabled`: `metrics.enabled` is set here
-              pgwright.yaml:5 `enabled`: `retry.enabled` is set here
+            drift orders_repository.go
               pgwright.yaml:3 `enabled`: all features are off
-            internal/repository/users_repository.go:85 `if err := op.end(ctx, 1); err != nil {`: error drift
-              the primary key of table public.users differs: `if err := op.end(ctx, 1); err != nil {` should be `if err := r.db.QueryRow(ctx, query, id).Scan(row.dest()...); err != nil {`
-              pgwright.yaml:8 `enabled`: `metrics.enabled` is set here
-              pgwright.yaml:5 `enabled`: `retry.enabled` is set here
+            drift-orphan retry.go
+              pgwright.yaml:3 `enabled`: all features are off
+            drift transaction.go
+              pgwright.yaml:3 `enabled`: all features are off
+            drift users_repository.go
               pgwright.yaml:3 `enabled`: all features are off
         "#]],
     );
+}
+
+/// Another value of a setting.
+enum Other {
+    Flag(bool),
+    Number(u32),
+    Text(&'static str),
+    Texts(&'static [&'static str]),
+}
+use Other::{Flag, Number, Text, Texts};
+
+/// Every setting with another value than it has in `EVERYTHING`; `T`: a table has it too.
+const OTHERS: &[(&str, Other)] = &[
+    ("enabled", Flag(false)),
+    ("T retry.enabled", Flag(false)),
+    ("T retry.max_retries", Number(4)),
+    ("T retry.base_delay", Text("40ms")),
+    ("T retry.max_delay", Text("4s")),
+    ("T retry.multiplier", Number(4)),
+    ("T retry.jitter", Flag(false)),
+    ("T read_write_splitting.enabled", Flag(false)),
+    ("read_write_splitting.on_replica_down", Text("primary")),
+    ("T metrics.enabled", Flag(false)),
+    ("metrics.exporters", Texts(&["expvar"])),
+    ("T metrics.slow_query", Text("4s")),
+    ("metrics.dashboard", Flag(true)),
+];
+
+/// Each feature, with each setting written out.
+const EVERYTHING: &str = "
+    //- /pgwright.yaml
+    database:
+      pgxkit:
+        enabled: true
+        retry:
+          enabled: true
+          max_retries: 5
+          base_delay: 50ms
+          max_delay: 2s
+          multiplier: 3
+          jitter: true
+        read_write_splitting:
+          enabled: true
+          on_replica_down: fail
+        metrics:
+          enabled: true
+          exporters: [prometheus]
+          slow_query: 1s
+          dashboard: false
+    tables:
+      users:
+        pgxkit:
+          retry:
+            enabled: true
+            max_retries: 6
+            base_delay: 60ms
+            max_delay: 3s
+            multiplier: 2
+            jitter: true
+          read_write_splitting: {enabled: true}
+          metrics: {enabled: true, slow_query: 2s}
+    //- /migrations/0001_users.sql
+    CREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL);
+    CREATE TABLE orders (id bigint PRIMARY KEY);
+";
+
+#[test]
+fn whatever_a_setting_changes_leads_to_its_key() {
+    let project = Project::generated(EVERYTHING);
+    assert_eq!(project.problems(), "", "in line before");
+    for (key, other) in OTHERS {
+        let (blocks, key): (&[&[&str]], _) = match key.strip_prefix("T ") {
+            Some(key) => (&[&["database"], &["tables", "users"]], key),
+            None => (&[&["database"]], *key),
+        };
+        for block in blocks {
+            let path: Vec<&str> =
+                block.iter().copied().chain(["pgxkit"]).chain(key.split('.')).collect();
+            let text = project.read("pgwright.yaml");
+            let edit: Edit = match other {
+                Flag(value) => set(text, &path, value),
+                Number(value) => set(text, &path, value),
+                Text(value) => set(text, &path, value),
+                Texts(value) => set(text, &path, value),
+            }
+            .unwrap();
+            let mut changed = Project::generated(EVERYTHING);
+            changed.write("pgwright.yaml", &edit.apply(text));
+            let snapshot = changed.snapshot();
+            let drifts = snapshot.problems.iter().filter(|problem| drifted_file(problem).is_some());
+            let drifts: Vec<_> = drifts.collect();
+            assert!(!drifts.is_empty(), "{path:?} changes nothing");
+            let place = snapshot.document.key_span(&path).unwrap();
+            for problem in drifts {
+                let places = problem.related.iter().map(|it| &it.location);
+                let mut places = places.chain([&problem.location]);
+                assert!(
+                    places.any(|it| &*it.file == "pgwright.yaml" && it.span == place),
+                    "{path:?} is no cause of\n{}",
+                    changed.problems()
+                );
+            }
+        }
+    }
 }

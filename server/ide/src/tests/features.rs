@@ -2,7 +2,7 @@
 //! Go is what `--generate` then makes.
 
 use super::Project;
-use crate::{Action, ActionKind, Change};
+use crate::{Action, Change};
 use expect_test::{Expect, expect};
 use pgwright_problem::Span;
 use proptest::prelude::*;
@@ -31,9 +31,8 @@ const USERS: &str = "internal/repository/users_repository.go";
 
 /// The switches of features that are offered at a place.
 fn offers(project: &Project, path: &str, span: Span) -> Vec<Action> {
-    let actions = project.snapshot().actions(path, span).into_iter();
+    let actions = project.snapshot().feature_actions(path, span).into_iter();
     actions
-        .filter(|action| action.kind == ActionKind::Rewrite)
         .filter(|it| !it.title.contains("health checks") && !it.title.contains("connection"))
         .collect()
 }
@@ -242,6 +241,8 @@ fn a_feature_is_enabled_for_a_table_without_an_entry() {
             writes internal/repository/executor.go
             writes internal/repository/lab_reagents_repository.go
             writes internal/repository/metrics.go
+            writes internal/repository/metrics_exporters.go
+            writes internal/repository/metrics_prometheus.go
             writes internal/repository/operation.go
             writes internal/repository/orders_repository.go
             writes internal/repository/users_repository.go
@@ -259,6 +260,8 @@ fn a_feature_is_enabled_for_a_table_without_an_entry() {
             writes internal/repository/executor.go
             writes internal/repository/lab_reagents_repository.go
             removes internal/repository/metrics.go
+            removes internal/repository/metrics_exporters.go
+            removes internal/repository/metrics_prometheus.go
             removes internal/repository/operation.go
             writes internal/repository/orders_repository.go
             writes internal/repository/users_repository.go
@@ -311,15 +314,17 @@ fn a_glob_is_switched_for_all_its_tables() {
         "\"*\"",
         "Enable metrics for * and regenerate",
         expect![[r#"
-        -  "*": {}
-        +  "*": {pgxkit: {metrics: {enabled: true}}}
-        writes internal/repository/executor.go
-        writes internal/repository/lab_reagents_repository.go
-        writes internal/repository/metrics.go
-        writes internal/repository/operation.go
-        writes internal/repository/orders_repository.go
-        writes internal/repository/users_repository.go
-    "#]],
+            -  "*": {}
+            +  "*": {pgxkit: {metrics: {enabled: true}}}
+            writes internal/repository/executor.go
+            writes internal/repository/lab_reagents_repository.go
+            writes internal/repository/metrics.go
+            writes internal/repository/metrics_exporters.go
+            writes internal/repository/metrics_prometheus.go
+            writes internal/repository/operation.go
+            writes internal/repository/orders_repository.go
+            writes internal/repository/users_repository.go
+        "#]],
     );
 }
 

@@ -119,7 +119,7 @@ impl Project {
     }
 
     /// The file, the line counted from one, and the text at a place.
-    fn place(&self, location: &Location) -> String {
+    pub fn place(&self, location: &Location) -> String {
         let text = self.read(&location.file);
         let line = LineIndex::new(text).line_column(location.span.start).line + 1;
         format!("{}:{line} `{}`", location.file, &text[location.span.range()])

@@ -9,16 +9,25 @@ use crate::question::View;
 use pgwright_ide::{Action, ActionKind};
 use tower_lsp::ls_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse,
+    CodeActionTriggerKind,
 };
 
 /// Answers `textDocument/codeAction`.
 pub(super) fn code_actions(view: &View, params: &CodeActionParams) -> CodeActionResponse {
     let Some(file) = text(&view.snapshot, &view.file) else { return Vec::new() };
     let span = Positions::new(&file.text, view.support.encoding).span(from_range(params.range));
-    view.snapshot
-        .actions(&view.file, span)
+    let mut actions = Vec::new();
+    if wanted(params, &CodeActionKind::QUICKFIX) {
+        actions.extend(view.snapshot.actions(&view.file, span));
+    }
+    // An editor that asks by itself at each move of the cursor looks for a lightbulb to show:
+    // these are no news, and each takes a generation.
+    let invoked = params.context.trigger_kind != Some(CodeActionTriggerKind::AUTOMATIC);
+    if invoked && wanted(params, &CodeActionKind::REFACTOR_REWRITE) {
+        actions.extend(view.snapshot.feature_actions(&view.file, span));
+    }
+    actions
         .into_iter()
-        .filter(|action| wanted(params, &kind(action.kind)))
         .filter_map(|action| code_action(view, action))
         .map(CodeActionOrCommand::CodeAction)
         .collect()

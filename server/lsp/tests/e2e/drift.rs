@@ -276,5 +276,20 @@ async fn actions_of_another_kind_are_not_offered() {
     params["context"]["only"] = json!(["quickfix"]);
     let actions = client.ask("textDocument/codeAction", params).await.unwrap();
     assert_eq!(actions.as_array().unwrap().len(), 1);
+    // At the statement that makes the table, its features: to who asks, not to an editor that
+    // looks for a lightbulb at each move of the cursor.
+    for (only, trigger, offered) in [
+        (json!(["refactor"]), 1, true),
+        (json!(["refactor.rewrite"]), 1, true),
+        (json!(["refactor.extract"]), 1, false),
+        (json!(["quickfix"]), 1, false),
+        (json!(["refactor"]), 2, false),
+    ] {
+        let mut params = client.actions_at(MIGRATION, 1);
+        params["context"]["triggerKind"] = json!(trigger);
+        params["context"]["only"] = only;
+        let actions = client.ask("textDocument/codeAction", params).await.unwrap();
+        assert_eq!(!actions.as_array().unwrap().is_empty(), offered, "{actions:#?}");
+    }
     client.finish().await;
 }

@@ -38,7 +38,7 @@ var classes = []class{
 	{"primary stopped", 6, (*injector).stopPrimary},
 	{"standby stopped", 6, (*injector).stopStandby},
 	{"standby lagging", 6, (*injector).lag},
-	{"primary hanging", 6, (*injector).freeze},
+	{"server hanging", 6, (*injector).hang},
 	{"address that never answers", 6, (*injector).silence},
 }
 
@@ -54,6 +54,7 @@ type injector struct {
 	silent *proxy.Silent
 	never  *pgxkit.DB // over the address that never answers
 	stops  int
+	hangs  int
 }
 
 func newInjector(l *ledger) *injector {
@@ -79,16 +80,16 @@ func (f *injector) close() {
 	f.silent.Close()
 }
 
-// decide cuts a statement of a repository, or a COMMIT, if one is to be cut.
+// decide cuts a statement of a repository, a BEGIN or a COMMIT, if one is to be cut.
 func (f *injector) decide(s proxy.Statement) proxy.Action {
 	commit := s.SQL == "commit"
-	if !commit && !strings.Contains(s.SQL, "/* name: ") {
+	if !commit && !strings.HasPrefix(s.SQL, "begin") && !strings.Contains(s.SQL, "/* name: ") {
 		return proxy.Pass
 	}
 	if take(&f.before) {
 		return proxy.CutBefore
 	}
-	if (commit || !s.InTransaction) && take(&f.after) {
+	if (commit || !s.InTransaction && s.SQL[0] != 'b') && take(&f.after) {
 		return proxy.CutAfter
 	}
 	// Those that have many rows.
@@ -282,11 +283,22 @@ func (f *injector) lag() int {
 	return 1
 }
 
-// freeze stops every process of the primary for a while.
-func (f *injector) freeze() int {
-	f.cluster.Primary.Freeze()
+// hang lets a server stand still for a while, or what is between.
+func (f *injector) hang() int {
+	f.hangs++
+	thing := []interface {
+		Freeze()
+		Thaw()
+	}{f.cluster.Primary, f.cluster.Standby, between{f.write}}[f.hangs%3]
+	thing.Freeze()
 	time.Sleep(300*time.Millisecond + time.Duration(f.rng.Int64N(int64(300*time.Millisecond))))
-	f.cluster.Primary.Thaw()
+	thing.Thaw()
 	f.pause(200 * time.Millisecond)
 	return 1
 }
+
+type between struct{ *proxy.Proxy }
+
+func (b between) Freeze() { b.Hang() }
+
+func (b between) Thaw() { b.Resume() }

@@ -52,7 +52,7 @@ type ledger struct {
 func open(t *testing.T, seed uint64, isolation string) *ledger {
 	t.Helper()
 	l := &ledger{t: t, seed: seed, cluster: cluster.Open(t), stop: make(chan struct{})}
-	l.cluster.Primary.Exec(`TRUNCATE entries, counters, writes, accounts;
+	l.cluster.Primary.Exec(`TRUNCATE entries, counters, sheets, writes, accounts;
 		INSERT INTO accounts SELECT generate_series(1, ` + strconv.Itoa(accounts) + `);
 		INSERT INTO counters SELECT generate_series(1, ` + strconv.Itoa(counters) + `), 0, 'seed'`)
 	l.cluster.WaitCaughtUp()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"time"
 
 	"example.com/ledger/repository"
@@ -47,13 +48,14 @@ var writers = []struct {
 		})
 		l.journal.report(name, err, token)
 	}},
+	{"CreateMany in chunks", (*ledger).createChunks},
 	{"InTx", (*ledger).transfer},
 	{"InTx serializable", (*ledger).increase},
 }
 
 func counter(rng *rand.Rand) int64 { return 1 + rng.Int64N(counters) }
 
-// someWrite makes one write of any kind; now and then its context is cancelled meanwhile.
+// someWrite makes one write of any kind.
 func (l *ledger) someWrite(rng *rand.Rand) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
@@ -118,6 +120,26 @@ func (l *ledger) createMany(ctx context.Context, rng *rand.Rand, name string, co
 	l.journal.created(rows...)
 }
 
+// createChunks makes more rows than one statement takes: all in one transaction. It does so seldom,
+// as a statement of 65,535 values takes its time.
+func (l *ledger) createChunks(ctx context.Context, rng *rand.Rand, name string) {
+	if rng.IntN(10) > 0 {
+		return
+	}
+	token := l.token()
+	params := make([]repository.CreateSheetParams, 600)
+	tokens := make([]string, len(params))
+	for n := range params {
+		tokens[n] = token + "/" + strconv.Itoa(n)
+		params[n].Token = tokens[n]
+	}
+	rows, err := repository.NewSheetRepository(l.handle).CreateMany(ctx, params)
+	l.journal.report(name, err, tokens...)
+	if err == nil && (len(rows) != len(params) || rows[len(rows)-1].Token != tokens[len(tokens)-1]) {
+		l.journal.violate("%s of %d rows returned %d", name, len(params), len(rows))
+	}
+}
+
 // deleteOne deletes a row that nobody else knows of.
 func (l *ledger) deleteOne(ctx context.Context, rng *rand.Rand, name string) {
 	params := l.params(rng)
@@ -139,8 +161,14 @@ func (l *ledger) deleteOne(ctx context.Context, rng *rand.Rand, name string) {
 func (l *ledger) transfer(ctx context.Context, rng *rand.Rand, name string) {
 	tokens := []string{l.token(), l.token()}
 	ids := []int64{counter(rng), counter(rng)}
+	lock := rng.IntN(2) == 0
 	err := repository.InTx(ctx, l.handle, func(tx *pgxkit.Tx) error {
 		r := repository.NewCounterRepository(tx)
+		if lock {
+			if _, err := r.GetByIDForUpdate(ctx, ids[0]); err != nil {
+				return err
+			}
+		}
 		for n, id := range ids {
 			params := repository.UpdateCounterParams{Value: repository.Set(amount(tokens[n])), Token: repository.Set(tokens[n])}
 			if _, err := r.Update(ctx, id, params); err != nil {

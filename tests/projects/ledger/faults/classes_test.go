@@ -66,8 +66,11 @@ func newInjector(l *ledger) *injector {
 	}
 	f.admin = admin
 	f.silent = proxy.NewSilent(l.t)
-	dsn := cluster.Through(l.cluster.Primary.DSN, f.silent.Address())
-	f.never = l.connect(dsn, dsn)
+	dsn := cluster.With(cluster.Through(l.cluster.Primary.DSN, f.silent.Address()), "connect_timeout", "2")
+	f.never = pgxkit.NewDB() // Connect of the package would ping
+	if err := f.never.Connect(context.Background(), named(dsn)); err != nil {
+		l.t.Fatal(err)
+	}
 	l.write.Decide(f.decide)
 	l.read.Decide(f.decide)
 	return f

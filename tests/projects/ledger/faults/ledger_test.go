@@ -59,29 +59,20 @@ func open(t *testing.T, seed uint64, isolation string) *ledger {
 	l.goroutines = runtime.NumGoroutine()
 	l.write = proxy.New(t, l.cluster.Primary.Address())
 	l.read = proxy.New(t, l.cluster.Standby.Address())
-	l.db = l.connect(
-		cluster.Through(l.cluster.Standby.DSN, l.read.Address()),
-		cluster.With(cluster.Through(l.cluster.Primary.DSN, l.write.Address()), "default_transaction_isolation", isolation),
-	)
+	cfg := repository.DefaultPoolConfig()
+	cfg.ReadDSN = named(cluster.Through(l.cluster.Standby.DSN, l.read.Address()))
+	cfg.DSN = named(cluster.With(cluster.Through(l.cluster.Primary.DSN, l.write.Address()), "default_transaction_isolation", isolation))
+	db, err := repository.Connect(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.db = db
 	l.handle = repository.WithMetrics(repository.WithRetry(l.db, nil), l)
 	return l
 }
 
-func (l *ledger) connect(read, write string) *pgxkit.DB {
-	l.t.Helper()
-	settled := func(dsn string) string {
-		for name, value := range map[string]string{"application_name": application, "connect_timeout": "2"} {
-			dsn = cluster.With(dsn, name, value)
-		}
-		return dsn
-	}
-	db := pgxkit.NewDB()
-	err := db.ConnectReadWrite(context.Background(), settled(read), settled(write), pgxkit.WithMaxConns(8))
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	return db
-}
+// named gives the connections of a DSN this program's name.
+func named(dsn string) string { return cluster.With(dsn, "application_name", application) }
 
 // RecordQuery makes the ledger a recorder of metrics.
 func (l *ledger) RecordQuery(_ context.Context, q repository.QueryMetrics) {
@@ -126,15 +117,8 @@ func (l *ledger) finish() verdict {
 			}, "connections are acquired though nobody works")
 		}
 	}
-	closed := make(chan error, 1)
-	go func() { closed <- l.db.Shutdown(context.Background()) }()
-	select {
-	case err := <-closed:
-		if err != nil {
-			l.t.Errorf("shutdown: %v", err)
-		}
-	case <-time.After(30 * time.Second):
-		l.t.Fatal("the pools do not close: connections are still in use")
+	if err := repository.ShutdownWithin(l.db, 10*time.Second); err != nil {
+		l.t.Errorf("connections are still in use: %v", err)
 	}
 	l.noneLeft()
 	written := l.written(l.cluster.Primary)

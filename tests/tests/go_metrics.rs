@@ -17,6 +17,7 @@ fn source() -> PathBuf {
 fn generated() -> Module {
     let module = Module::with_requirements();
     module.add("metrics");
+    module.add("cluster");
     generate(&module, "metrics/shop");
     module
 }
@@ -100,7 +101,6 @@ fn queries(folder: &Path, exposition: &Path) {
 #[test]
 fn metrics_are_what_the_servers_counted() {
     let module = generated();
-    module.add("cluster");
     let cluster = Cluster::start();
     let database = cluster.database();
     database.migrate(&source().join("shop/migrations"));

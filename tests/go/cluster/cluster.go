@@ -1,12 +1,15 @@
 // Package cluster controls the primary and the streaming standby that tests/src/postgres made for
 // this run, and asks them what they saw. Its tests must not run in parallel: there is one cluster,
-// and a server that one test stops is stopped for all.
+// and a server that one test stops is stopped for all. Packages wait for each other by themselves.
 package cluster
 
 import (
 	"context"
 	"net/url"
 	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -25,6 +28,7 @@ type Cluster struct {
 // over, the servers are brought back into that state.
 func Open(t testing.TB) *Cluster {
 	t.Helper()
+	lock(t)
 	c := &Cluster{
 		Primary: newServer(t, "primary", "PRIMARY_DSN"),
 		Standby: newServer(t, "standby", "STANDBY_DSN"),
@@ -33,6 +37,29 @@ func Open(t testing.TB) *Cluster {
 	c.Restore()
 	t.Cleanup(c.Restore)
 	return c
+}
+
+// taken is the file whose lock says that this program has the cluster, until it ends.
+var taken struct {
+	sync.Mutex
+	file *os.File
+}
+
+func lock(t testing.TB) {
+	t.Helper()
+	taken.Lock()
+	defer taken.Unlock()
+	if taken.file != nil {
+		return
+	}
+	file, err := os.OpenFile(filepath.Join(variable(t, "CLUSTER_FOLDER"), "lock"), os.O_CREATE|os.O_RDWR, 0o666)
+	if err == nil {
+		err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken.file = file
 }
 
 func variable(t testing.TB, name string) string {

@@ -3,6 +3,7 @@ package retries
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -232,18 +233,17 @@ func TestStalePlanOnAServer(t *testing.T) {
 // TestCreateManyInChunks: more rows than one statement takes are all there or none.
 func TestCreateManyInChunks(t *testing.T) {
 	c, p, db := connect(t)
-	c.Primary.Exec("ALTER TABLE entries DISABLE TRIGGER enter")
-	t.Cleanup(func() { c.Primary.Exec("ALTER TABLE entries ENABLE TRIGGER enter") })
-	const count = 21845 + 5
-	many := make([]repository.CreateEntryParams, count)
+	// Rows of 131 values, of which a statement takes 65,535.
+	const count = 600
+	many := make([]repository.CreateSheetParams, count)
 	for n := range many {
-		many[n] = repository.CreateEntryParams{AccountID: 1, Token: "many", Amount: int64(n)}
+		many[n].Token = strconv.Itoa(n)
 	}
-	there := func() string { return c.Primary.Text("SELECT count(*)::text FROM entries") }
+	there := func() string { return c.Primary.Text("SELECT count(*)::text FROM sheets") }
 	cut := func(action proxy.Action, is func(s proxy.Statement, seen int) bool) {
 		seen, left := 0, 1
 		p.Decide(func(s proxy.Statement) proxy.Action {
-			if strings.Contains(s.SQL, "EntryRepository.CreateMany ") {
+			if strings.Contains(s.SQL, "SheetRepository.CreateMany ") {
 				seen++
 			}
 			if left > 0 && is(s, seen) {
@@ -253,7 +253,7 @@ func TestCreateManyInChunks(t *testing.T) {
 			return proxy.Pass
 		})
 	}
-	plain := repository.NewEntryRepository(db)
+	plain := repository.NewSheetRepository(db)
 	retrying := plain.WithRetry(quick)
 
 	cut(proxy.CutBefore, func(s proxy.Statement, seen int) bool { return s.SQL != "commit" && seen == 2 })
@@ -263,18 +263,18 @@ func TestCreateManyInChunks(t *testing.T) {
 	}
 	cut(proxy.CutAfter, func(s proxy.Statement, _ int) bool { return s.SQL == "commit" })
 	_, err = retrying.CreateMany(t.Context(), many)
-	if got := there(); !errors.Is(err, repository.ErrOutcomeUnknown) || got != "21850" {
+	if got := there(); !errors.Is(err, repository.ErrOutcomeUnknown) || got != "600" {
 		t.Errorf("cut after the commit: %s rows there, error: %v", got, err)
 	}
-	c.Primary.Exec("TRUNCATE entries")
+	c.Primary.Exec("TRUNCATE sheets")
 	// Before COMMIT nothing has happened, so that with retry the whole runs again.
 	cut(proxy.CutBefore, func(s proxy.Statement, seen int) bool { return s.SQL != "commit" && seen == 2 })
 	rows, err = retrying.CreateMany(t.Context(), many)
-	if got := there(); err != nil || len(rows) != count || got != "21850" {
+	if got := there(); err != nil || len(rows) != count || got != "600" {
 		t.Errorf("cut before the second chunk, with retry: %d rows, %s there, error: %v", len(rows), got, err)
 	}
 	for n := range rows {
-		if rows[n].Amount != int64(n) {
+		if rows[n].Token != many[n].Token {
 			t.Fatalf("row %d is %+v", n, rows[n])
 		}
 	}

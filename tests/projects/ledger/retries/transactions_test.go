@@ -25,7 +25,7 @@ func isSQLState(err error, code string) bool {
 func connect(t *testing.T, parameters ...string) (*cluster.Cluster, *proxy.Proxy, *pgxkit.DB) {
 	t.Helper()
 	c := cluster.Open(t)
-	c.Primary.Exec(`TRUNCATE entries, counters, writes, accounts;
+	c.Primary.Exec(`TRUNCATE entries, counters, sheets, writes, accounts;
 		INSERT INTO accounts VALUES (1), (2);
 		INSERT INTO counters VALUES (1, 0, 'seed'), (2, 0, 'seed')`)
 	p := proxy.New(t, c.Primary.Address())

@@ -88,7 +88,7 @@ fn each_key_of_health_checks_is_in_the_text() {
         &[&health(", endpoints: false")],
         "health.go",
         &["func CheckHealth", "func MonitorPool"],
-        &["net/http", "HealthHandler", "errorKind", "livez"],
+        &["net/http", "HealthHandler", "healthErrorKind", "livez"],
     );
     check(
         &[&health(", pool_monitor: false, endpoints: false")],
@@ -100,7 +100,7 @@ fn each_key_of_health_checks_is_in_the_text() {
     check(
         &[&health(", verify_schema: true")],
         "health.go",
-        &["VerifySchema(ctx, db)", "HealthSchemaMismatch HealthState = \"schema_mismatch\""],
+        &["VerifySchema(ctx, db)}", "HealthSchemaMismatch HealthState = \"schema_mismatch\""],
         &[],
     );
     check(

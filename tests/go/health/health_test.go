@@ -331,7 +331,9 @@ func TestDatabaseHangs(t *testing.T) {
 	eventually(t, "the primary to answer", func() bool { return split.CheckHealth(background, db).State() == split.HealthUp })
 
 	c.Standby.Freeze()
-	see(t, db, split.HealthReadSideDown, http.StatusServiceUnavailable)
+	if h := see(t, db, split.HealthReadSideDown, http.StatusServiceUnavailable); h.Write != nil || h.Schema != nil {
+		t.Errorf("the side that hangs is not the only one to blame: %+v", h)
+	}
 	c.Standby.Thaw()
 	eventually(t, "the standby to answer", func() bool { return split.CheckHealth(background, db).State() == split.HealthUp })
 }

@@ -3,6 +3,7 @@ package health
 import (
 	"context"
 	"errors"
+	"os/signal"
 	"strconv"
 	"strings"
 	"sync"
@@ -21,7 +22,7 @@ import (
 	"example.com/bookshop/split"
 )
 
-// connections counts the server's sessions of a name.
+// sessions counts the server's sessions of a name.
 func sessions(server *cluster.Server, name string) int {
 	n, _ := strconv.Atoi(server.Text("SELECT count(*)::text FROM pg_stat_activity WHERE application_name = '" + name + "'"))
 	return n
@@ -224,12 +225,15 @@ func TestShutdownOfOthersDatabases(t *testing.T) {
 
 func TestRunUntilSignal(t *testing.T) {
 	c := cluster.Open(t)
+	// The standard library starts a goroutine for signals once, and keeps it.
+	_, stop := signal.NotifyContext(background, syscall.SIGTERM)
+	stop()
 	noGoroutineLeft(t)
 	db := connectSplit(t, c, "run")
-	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
+	for _, sent := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
 		db := connectSplit(t, c, "signal")
 		err := split.RunUntilSignal(background, db, func(ctx context.Context) error {
-			if err := syscall.Kill(syscall.Getpid(), signal); err != nil {
+			if err := syscall.Kill(syscall.Getpid(), sent); err != nil {
 				t.Error(err)
 			}
 			<-ctx.Done()
@@ -240,7 +244,7 @@ func TestRunUntilSignal(t *testing.T) {
 			return ctx.Err()
 		})
 		if err != nil {
-			t.Errorf("after %v: %v", signal, err)
+			t.Errorf("after %v: %v", sent, err)
 		}
 		if err := db.HealthCheck(background); err == nil {
 			t.Error("the database is open")

@@ -104,7 +104,7 @@ fn metrics_are_what_the_servers_counted() {
     let cluster = Cluster::start();
     let database = cluster.database();
     database.migrate(&source().join("shop/migrations"));
-    let calls = if level() == Level::Long { 100_000 } else { 20_000 };
+    let calls = if level() == Level::Long { 100_000 } else { 10_000 };
     let mut variables = cluster.environment(&database);
     variables.push(("METRICS_CALLS", calls.to_string()));
     variables.push(("METRICS_SEED", std::env::var("METRICS_SEED").unwrap_or("1".to_owned())));

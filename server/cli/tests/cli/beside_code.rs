@@ -122,3 +122,15 @@ fn other_files_of_their_kind_are_not_spoken_of() {
     }
     folder.run(&["--generate"]).reports(0).says_nothing_of("other.json").says_nothing_of("lab/");
 }
+
+#[test]
+fn without_the_exporter_they_are_for_they_are_not_written() {
+    let folder = Folder::new(FILES);
+    configured(&folder, true);
+    let yaml = folder.read("pgwright.yaml");
+    let yaml = yaml.replace("dashboard: true", "dashboard: true, exporters: [expvar]");
+    folder.write("pgwright.yaml", yaml);
+    let output = folder.run(&["--generate"]);
+    output.says("`dashboard` needs the exporter `prometheus`").says_nothing_of(DASHBOARD);
+    assert!(!folder.path(DASHBOARD).exists() && !folder.path(ALERTS).exists());
+}

@@ -159,7 +159,7 @@ fn first_wanted(actual: &TextFile, expected: &GeneratedFile) -> Option<String> {
     let old = Lines::new(&actual.path, &actual.text);
     let new = Lines::new(&expected.path, &expected.text);
     let hunk = hunks(&old, &new).into_iter().next()?;
-    hunk.expected.into_iter().next().map(|line| new.key(line).to_owned())
+    hunk.expected.clone().next().map(|line| new.key(line).to_owned())
 }
 
 /// The difference between texts whose lines behind the header say the same.

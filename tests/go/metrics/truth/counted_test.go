@@ -22,10 +22,11 @@ type series struct{ side, method string }
 
 // counted is what a recorder says of a series.
 type counted struct {
-	calls   int64
-	rows    int64
-	retries int64
-	errors  map[string]int64
+	calls     int64
+	rows      int64
+	retries   int64
+	fallbacks int64
+	errors    map[string]int64
 }
 
 func (c counted) String() string {
@@ -112,6 +113,8 @@ func add(one *counted, family *dto.MetricFamily, metric *dto.Metric, class strin
 		one.rows = value
 	case "pgwright_query_retries_total":
 		one.retries = value
+	case "pgwright_query_fallbacks_total":
+		one.fallbacks = value
 	case "pgwright_query_errors_total":
 		if one.errors == nil {
 			one.errors = map[string]int64{}
@@ -152,6 +155,8 @@ func (r *recorders) openTelemetry() map[series]counted {
 					one.rows += point.Value
 				case "pgwright.query.retries":
 					one.retries += point.Value
+				case "pgwright.query.fallbacks":
+					one.fallbacks += point.Value
 				}
 				found[of.series()] = one
 			}
@@ -177,10 +182,11 @@ func (a attributes) series() series {
 
 // operation is what expvar shows of one; its sides are counted together.
 type operation struct {
-	Calls   int64            `json:"calls"`
-	Rows    int64            `json:"rows"`
-	Retries int64            `json:"retries"`
-	Errors  map[string]int64 `json:"errors"`
+	Calls     int64            `json:"calls"`
+	Rows      int64            `json:"rows"`
+	Retries   int64            `json:"retries"`
+	Fallbacks int64            `json:"fallbacks"`
+	Errors    map[string]int64 `json:"errors"`
 }
 
 // expvar returns what package expvar shows, with no side.
@@ -196,7 +202,7 @@ func (r *recorders) expvar() map[series]counted {
 			if len(one.Errors) == 0 {
 				one.Errors = nil
 			}
-			found[series{"", method(table, name)}] = counted{one.Calls, one.Rows, one.Retries, one.Errors}
+			found[series{"", method(table, name)}] = counted{one.Calls, one.Rows, one.Retries, one.Fallbacks, one.Errors}
 		}
 	}
 	return found
@@ -211,6 +217,7 @@ func withoutSides(all map[series]counted) map[series]counted {
 		sum.calls += one.calls
 		sum.rows += one.rows
 		sum.retries += one.retries
+		sum.fallbacks += one.fallbacks
 		for class, n := range one.errors {
 			if sum.errors == nil {
 				sum.errors = map[string]int64{}

@@ -7,6 +7,7 @@ mod names;
 mod pages;
 mod places;
 mod relations;
+mod rows;
 mod table;
 mod types;
 

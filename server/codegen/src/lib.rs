@@ -105,6 +105,9 @@ pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Gene
             }
             Err(failure) => generated.withhold(&package.folder, &failure, document),
         }
+        if config.generate.tests {
+            generated.add_tests(package, model, document, &plan.imports);
+        }
         if package.unsettled {
             generated.leave_types(&package.folder, others);
         }
@@ -121,6 +124,51 @@ pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Gene
 }
 
 impl Generated {
+    /// Adds the tests of a package's repositories, and leaves those alone whose repositories are
+    /// left alone.
+    fn add_tests(
+        &mut self,
+        package: &plan::Package,
+        model: &Model,
+        document: &Document,
+        imports: &imports::Packages,
+    ) {
+        let left: Vec<Arc<str>> = self
+            .withheld
+            .iter()
+            .filter(|path| path.starts_with(&package.folder) && path.ends_with("_repository.go"))
+            .map(|path| render::test_path(path).into())
+            .collect();
+        self.withheld.extend(left);
+        let tests = plan::tests(package, model, document);
+        self.problems.extend(tests.problems.iter().cloned());
+        let rendered: Vec<_> = package
+            .tables
+            .par_iter()
+            .zip(&tests.tables)
+            .map(|(planned, own)| render::table_tests(planned, own, &tests, model))
+            .collect();
+        let mut bodies = Vec::new();
+        for (planned, rendered) in package.tables.iter().zip(rendered) {
+            let path = render::test_path(&planned.path);
+            match rendered {
+                Ok(body) => bodies.push((path, body)),
+                Err(failure) => self.withhold(&path, &failure, document),
+            }
+        }
+        let code: Vec<&str> = bodies.iter().map(|(_, body)| body.code()).collect();
+        let path = format!("{}{}", package.folder, render::FIXTURE_FILE);
+        match render::fixture_file(package, &tests, &code, model) {
+            Ok(body) if !bodies.is_empty() => bodies.push((path, body)),
+            Ok(_) => {}
+            Err(failure) => self.withhold(&path, &failure, document),
+        }
+        for (path, body) in bodies {
+            self.problems.extend(package.names.taken_from(&path, body.code()));
+            self.files.push(body.file(path, &package.name, imports).0);
+        }
+    }
+
     /// Leaves the files of types as they are where they are there: what they hold hangs on types
     /// and tables that are not known now.
     fn leave_types(&mut self, folder: &str, others: &[TextFile]) {

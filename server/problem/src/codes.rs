@@ -75,6 +75,8 @@ codes! {
     PaginationKey = "pagination-key", Error;
     /// A sort has no index that matches.
     PaginationIndex = "pagination-index", Warning;
+    /// No row is known that a table takes, so that its generated tests write none.
+    TestRow = "test-row", Warning;
     // Drift.
     /// The generated file is not what the schema and the configuration say.
     Drift = "drift", Error;

@@ -9,12 +9,15 @@ mod places;
 mod relations;
 mod rows;
 mod table;
+mod testing;
 mod types;
 
 pub(crate) use features::Features;
 pub(crate) use methods::{Method, key_format, page_key, row_values, writes_values};
 pub(crate) use pages::Pages;
+pub(crate) use rows::{Cell, Row, Value as CellValue, any_value, sources};
 pub(crate) use table::{Column, Table, Write};
+pub(crate) use testing::{TableTests, Tests, active_parents, tests};
 pub(crate) use types::{Composite, Enum, UserTypes};
 
 use crate::imports::Packages;

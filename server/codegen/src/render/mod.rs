@@ -8,10 +8,12 @@ mod marks;
 mod shared;
 mod table;
 mod templates;
+mod tests;
 
 pub(crate) use exporters::{beside_code, recorders};
 pub(crate) use shared::{HELPERS, shared_files};
 pub(crate) use table::table_file;
+pub(crate) use tests::{FIXTURE_FILE, fixture_file, table_tests, test_path};
 
 use crate::go;
 use crate::header::with_header;

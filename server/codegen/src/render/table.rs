@@ -274,7 +274,7 @@ fn partitions<'m>(table: &Table, model: &'m Model) -> Vec<&'m Relation> {
     found
 }
 
-fn constraints_of(relation: &Relation) -> Vec<(String, String)> {
+pub(super) fn constraints_of(relation: &Relation) -> Vec<(String, String)> {
     let names = |ids: &[_]| relation.column_names(ids).join(", ");
     let mut found: Vec<(String, String)> = Vec::new();
     for constraint in &relation.constraints {
@@ -315,6 +315,12 @@ fn constraints_of(relation: &Relation) -> Vec<(String, String)> {
         found.push((index.name.to_string(), columns.join(", ")));
     }
     found
+}
+
+/// What an error about a domain's check is put down to.
+pub(super) fn field_of_domain_check(table: &Table, model: &Model, check: &str) -> String {
+    let found = domain_checks(table, model).into_iter().find(|(name, _)| name == check);
+    found.map(|(_, columns)| columns).unwrap_or_default()
 }
 
 /// The checks of domains, where just one column has the domain.

@@ -62,6 +62,21 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "shared/pagination",
     "shared/transaction",
     "shared/types",
+    "tests/fixture",
+    "tests/methods/count",
+    "tests/methods/create",
+    "tests/methods/create_many",
+    "tests/methods/delete",
+    "tests/methods/exists",
+    "tests/methods/get",
+    "tests/methods/get_for_update",
+    "tests/methods/get_many",
+    "tests/methods/list",
+    "tests/methods/paginate",
+    "tests/methods/refuse",
+    "tests/methods/update",
+    "tests/methods/upsert",
+    "tests/table",
 ];
 
 static REGISTRY: LazyLock<(Handlebars<'static>, Vec<String>)> = LazyLock::new(|| {

@@ -19,9 +19,11 @@ mod tokens;
 mod types;
 mod value;
 
-pub(crate) use row::{Cell, Parent, Row, Rows, Unsolved, Value, Violation};
+pub(crate) use row::{Cell, Parent, Row, Rows, Unsolved, Value};
 
-use pgwright_schema::model::{BaseType, Model, Type, TypeKind, quote_identifier};
+use pgwright_schema::model::{
+    BaseType, ColumnId, Model, Relation, Type, TypeKind, quote_identifier,
+};
 use solve::Check;
 
 /// The checks of the domains that a type is of, over a column of that name.
@@ -122,4 +124,21 @@ fn type_sql(model: &Model, data_type: &Type, modifiers: bool) -> String {
         }
         _ => model.format_type(&data_type),
     }
+}
+
+/// A value of a type, with its cast, that hardly any row has; `None` where nobody knows one.
+pub(crate) fn any_value(model: &Model, data_type: &Type) -> Option<String> {
+    let samples = types::Types { model }.samples(data_type, "", &types::Hints::default());
+    let found = samples.into_iter().max_by_key(|sample| sample.capacity.min(1 << 40))?;
+    let base = base_type(model, data_type);
+    Some(format!("({})::{}", found.sql()?, type_sql(model, &base, true)))
+}
+
+/// The columns that a column's value comes from: itself, or what a generated one is computed from.
+pub(crate) fn sources(relation: &Relation, column: ColumnId) -> Vec<ColumnId> {
+    let generated = relation.column(column).and_then(|column| column.generated.as_ref());
+    let Some(generated) = generated else { return vec![column] };
+    let Some(expr) = expression::parse(&generated.expression) else { return vec![column] };
+    let named = expr.columns().into_iter();
+    named.filter_map(|name| relation.column_named(name)).map(|column| column.id).collect()
 }

@@ -1,7 +1,7 @@
 //! Numbers, dates, times and spans: samples in the gaps between the constants that checks name.
 
 use super::moments;
-use super::sample::{MANY, Sample};
+use super::sample::Sample;
 use super::value::Val;
 
 /// A kind of number.
@@ -216,11 +216,6 @@ pub(super) fn spans(unit: &str, hints: &[f64]) -> Vec<Sample> {
         }
     }
     found.into_iter().map(|s| s.map(|sql| format!("({sql}) * interval '1 {unit}'"))).collect()
-}
-
-/// Whole numbers without any bound but those of `n`.
-pub(super) fn plain() -> Sample {
-    Sample::varying("n", MANY, |n| Val::Number(n as f64))
 }
 
 #[cfg(test)]

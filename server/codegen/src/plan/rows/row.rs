@@ -35,8 +35,6 @@ pub(crate) struct Row {
     pub(crate) limited: Vec<Vec<ColumnId>>,
     /// What breaks one check each.
     pub(crate) violations: Vec<Violation>,
-    /// Whether it stands only while constraints are deferred.
-    pub(crate) deferred: bool,
 }
 
 /// A column of a row.
@@ -84,10 +82,35 @@ pub(crate) struct Parent {
 pub(crate) struct Violation {
     pub(crate) check: Arc<str>,
     pub(crate) of_domain: bool,
-    /// All columns that the check reads.
-    pub(crate) reads: Vec<String>,
     /// SQL without a cast.
     pub(crate) values: Vec<(ColumnId, String)>,
+}
+
+impl Row {
+    /// A row of which nothing is known, as a person makes it.
+    pub(crate) fn by_hand() -> Self {
+        Self {
+            cells: Vec::new(),
+            parents: Vec::new(),
+            capacity: MANY,
+            limited: Vec::new(),
+            violations: Vec::new(),
+        }
+    }
+
+    /// The cell of a column.
+    pub(crate) fn cell(&self, column: ColumnId) -> Option<&Cell> {
+        self.cells.iter().find(|cell| cell.column == column)
+    }
+
+    /// Whether all columns of a foreign key have the key of a row.
+    pub(crate) fn has(&self, parent: &Parent, of: impl Fn(&Cell) -> &Value) -> bool {
+        !parent.columns.is_empty()
+            && parent
+                .columns
+                .iter()
+                .all(|id| self.cell(*id).is_some_and(|cell| matches!(of(cell), Value::Parent(..))))
+    }
 }
 
 /// Why no row is known that a table takes.
@@ -142,7 +165,7 @@ impl<'m> Rows<'m> {
         let usable: Vec<bool> =
             parents.iter().map(|parent| self.is_usable(relation, parent)).collect();
         let checks = checks(self.model, relation);
-        let uniques = uniques(self.model, relation);
+        let uniques = uniques(relation);
         let making = Making { model: self.model, relation, parents: &parents, usable: &usable };
         let written: Vec<&Column> = relation.columns.iter().filter(|c| is_written(c)).collect();
         let mut slots: Vec<Slot> = Vec::new();
@@ -214,8 +237,8 @@ impl<'m> Rows<'m> {
             Ok(found) => lean.iter().zip(&found).map(|(s, at)| s.samples[*at].clone()).collect(),
             Err(_) => full.clone(),
         };
-        let deferred = self.check_cycles(relation, &parents, &minimal)?;
-        Ok(making.row(&written, (full, minimal), violations, &uniques, deferred, self))
+        self.check_cycles(relation, &parents, &minimal)?;
+        Ok(making.row(&written, (full, minimal), violations, &uniques, self))
     }
 
     /// Whether rows of a foreign key's table can be made for it.
@@ -232,7 +255,7 @@ impl<'m> Rows<'m> {
         relation: &Relation,
         parents: &[Parent],
         minimal: &[Sample],
-    ) -> Result<bool, Unsolved> {
+    ) -> Result<(), Unsolved> {
         for sample in minimal {
             let How::Parent(number) = sample.how else { continue };
             let Some(parent) = parents.get(number) else { continue };
@@ -245,7 +268,7 @@ impl<'m> Rows<'m> {
                 return Err(Unsolved { table: Some(relation.id), ..Unsolved::new(why) });
             }
         }
-        Ok(false)
+        Ok(())
     }
 }
 
@@ -314,7 +337,7 @@ struct Unique {
     excludes: bool,
 }
 
-fn uniques(model: &Model, relation: &Relation) -> Vec<Unique> {
+fn uniques(relation: &Relation) -> Vec<Unique> {
     let mut found: Vec<Unique> = Vec::new();
     for constraint in relation.constraints.iter().filter(|constraint| constraint.enforced) {
         match &constraint.kind {
@@ -349,7 +372,12 @@ fn uniques(model: &Model, relation: &Relation) -> Vec<Unique> {
             excludes: false,
         });
     }
-    let _ = model;
+    for unique in &mut found {
+        let columns = unique.columns.iter().flat_map(|id| super::sources(relation, *id));
+        unique.columns = columns.collect();
+        unique.columns.sort();
+        unique.columns.dedup();
+    }
     found
 }
 
@@ -519,7 +547,6 @@ impl Making<'_> {
                 found.push(Violation {
                     check: Arc::clone(&check.name),
                     of_domain: check.of_domain,
-                    reads: check.columns.clone(),
                     values,
                 });
             }
@@ -533,7 +560,6 @@ impl Making<'_> {
         (full, minimal): (Vec<Sample>, Vec<Sample>),
         violations: Vec<Violation>,
         uniques: &[Unique],
-        deferred: bool,
         rows: &mut Rows,
     ) -> Row {
         let value = |samples: &[Sample], column: &Column, sample: &Sample| match &sample.how {
@@ -612,7 +638,7 @@ impl Making<'_> {
                 limited.push(columns);
             }
         }
-        Row { cells, parents: self.parents.to_vec(), capacity, limited, violations, deferred }
+        Row { cells, parents: self.parents.to_vec(), capacity, limited, violations }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Samples of every type.
 
 use super::expression::Expr;
-use super::numbers::{Calendar, Numbers, clocks, plain, spans};
+use super::numbers::{Calendar, Numbers, clocks, spans};
 use super::sample::{MANY, NUMBERS, Sample, literal};
 use super::solve::Check;
 use super::texts::{self, Wanted};
@@ -155,8 +155,7 @@ impl Types<'_> {
                         Sample::constant(literal(label), Val::Text((*label).to_owned()))
                     }),
                 );
-                let cast = type_sql(self.model, data_type, true);
-                found.into_iter().map(|s| s.map(|sql| format!("({sql})::{cast}"))).collect()
+                found
             }
             TypeKind::Domain { base, .. } => self.of(base, word, hints, depth),
             TypeKind::Composite { attributes } => {
@@ -258,11 +257,8 @@ fn builtin_samples(
         ],
         "int2" => Numbers::INT2.samples(&hints.numbers),
         "int4" => Numbers::INT4.samples(&hints.numbers),
-        "int8" => {
-            let mut found = Numbers::INT8.samples(&hints.numbers);
-            found.insert(0, plain());
-            found
-        }
+        // Those that fit into an integer come first: it may refer to them.
+        "int8" => Numbers::INT8.samples(&hints.numbers),
         "float4" => Numbers::FLOAT4.samples(&hints.numbers),
         "float8" => Numbers::FLOAT8.samples(&hints.numbers),
         "numeric" => match modifiers {

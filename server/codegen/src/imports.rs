@@ -20,6 +20,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("fmt", "fmt"),
     ("hex", "encoding/hex"),
     ("http", "net/http"),
+    ("httptest", "net/http/httptest"),
     ("io", "io"),
     ("json", "encoding/json"),
     ("maps", "maps"),

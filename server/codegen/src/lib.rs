@@ -105,6 +105,9 @@ pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Gene
             }
             Err(failure) => generated.withhold(&package.folder, &failure, document),
         }
+        if config.generate.examples {
+            generated.add_examples(package, document, &plan.imports);
+        }
         if config.generate.tests {
             generated.add_tests(package, model, document, &plan.imports);
         }
@@ -124,6 +127,24 @@ pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Gene
 }
 
 impl Generated {
+    /// Adds the examples of a package.
+    fn add_examples(
+        &mut self,
+        package: &plan::Package,
+        document: &Document,
+        imports: &imports::Packages,
+    ) {
+        let path = format!("{}{}", package.folder, render::EXAMPLE_FILE);
+        match render::example_file(package, &document.config) {
+            Ok(Some(body)) => {
+                self.problems.extend(package.names.taken_from(&path, body.code()));
+                self.files.push(body.file(path, &package.name, imports).0);
+            }
+            Ok(None) => {}
+            Err(failure) => self.withhold(&path, &failure, document),
+        }
+    }
+
     /// Adds the tests of a package's repositories, and leaves those alone whose repositories are
     /// left alone.
     fn add_tests(
@@ -161,6 +182,11 @@ impl Generated {
         match render::fixture_file(package, &tests, &code, model) {
             Ok(body) if !bodies.is_empty() => bodies.push((path, body)),
             Ok(_) => {}
+            Err(failure) => self.withhold(&path, &failure, document),
+        }
+        let path = format!("{}{}", package.folder, render::FEATURES_FILE);
+        match render::features_file(package) {
+            Ok(body) => bodies.extend(body.map(|body| (path, body))),
             Err(failure) => self.withhold(&path, &failure, document),
         }
         for (path, body) in bodies {

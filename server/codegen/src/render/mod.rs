@@ -1,6 +1,7 @@
 //! From the plan to text: templates filled in, imports found, places of schema objects noted.
 
 mod connection;
+mod examples;
 mod exporters;
 mod features;
 mod health;
@@ -10,10 +11,13 @@ mod table;
 mod templates;
 mod tests;
 
+pub(crate) use examples::{EXAMPLE_FILE, example_file};
 pub(crate) use exporters::{beside_code, recorders};
 pub(crate) use shared::{HELPERS, shared_files};
 pub(crate) use table::table_file;
-pub(crate) use tests::{FIXTURE_FILE, fixture_file, table_tests, test_path};
+pub(crate) use tests::{
+    FEATURES_FILE, FIXTURE_FILE, features_file, fixture_file, table_tests, test_path,
+};
 
 use crate::go;
 use crate::header::with_header;

@@ -4,7 +4,8 @@ use super::marks::Marks;
 use super::table::constraints_of;
 use super::{Body, Failure, templates};
 use crate::go;
-use crate::layout::{quoted_string, raw_string};
+use crate::layout::{plain, quoted_string, raw_string};
+use crate::naming::operation_name;
 use crate::plan::{
     Cell, CellValue, Column, Method, Package, Planned, Row, Table, TableTests, Tests, Write,
     active_parents, any_value, sources,
@@ -17,6 +18,8 @@ use std::collections::BTreeSet;
 
 /// The file of the helpers.
 pub(crate) const FIXTURE_FILE: &str = "fixture_test.go";
+/// The file of what holds features against their rules.
+pub(crate) const FEATURES_FILE: &str = "features_test.go";
 
 /// The path of a table's tests, from that of its file.
 pub(crate) fn test_path(path: &str) -> String {
@@ -40,6 +43,31 @@ pub(crate) fn table_tests(
         has_clause: false,
         relation: Some(table.relation.id),
     })
+}
+
+/// What holds repositories with features against their rules without a database; `None` where no
+/// table has any.
+pub(crate) fn features_file(package: &Package) -> Result<Option<Body>, Failure> {
+    let of = |wanted: fn(&Planned) -> bool| {
+        package.tables.iter().any(|planned| {
+            let called = planned.methods.iter().any(|m| m.function != Function::GetForUpdate);
+            called && wanted(planned)
+        })
+    };
+    let retry = of(|planned| planned.table.features().retry);
+    let split = of(|planned| planned.table.features().split);
+    let metrics = of(|planned| planned.table.features().metrics);
+    if !(retry || split || metrics) {
+        return Ok(None);
+    }
+    let view = json!({ "retry": retry, "split": split, "metrics": metrics });
+    let text = templates::render("tests/features", view)?;
+    Ok(Some(Body {
+        source: None,
+        marked: Marks::default().take_out(&text),
+        has_clause: false,
+        relation: None,
+    }))
 }
 
 /// The helpers that the code of tests calls, and the fixtures of tables that are not generated.
@@ -196,6 +224,21 @@ impl Render<'_> {
                 tests.extend(self.refusals());
             }
         }
+        for extra in &self.planned.extras {
+            let template = match *extra {
+                "HealthCheck" => "health_check",
+                "GetConnectionStats" | "GetReadConnectionStats" => "connection_stats",
+                _ => continue,
+            };
+            tests.push(json!({
+                "title": quoted_string(extra),
+                "name": extra,
+                "tx": false,
+                "template": format!("tests/methods/{template}"),
+            }));
+        }
+        let features = table.features();
+        let handles = features.retry || features.split || features.metrics;
         let struct_name = &table.struct_name;
         let rows = self.own.row.is_some();
         let uses_valid = rows
@@ -219,7 +262,57 @@ impl Render<'_> {
             "valid": (uses_valid && !self.own.by_hand).then(|| self.valid()),
             "insert": uses_insert.then(|| self.insert()),
             "tests": tests,
+            "calls": if handles { self.calls() } else { Vec::new() },
+            "retries": features.retry.then(|| self.retries()),
+            "split": features.split.then(|| {
+                let primary = self.planned.extras.contains(&"Primary");
+                if primary { "repo.Primary()".to_owned() } else { format!("New{struct_name}Repository(write)") }
+            }),
+            "metrics": features.metrics.then(|| quoted_string(&plain(&table.metrics_name))),
         })
+    }
+
+    /// How a repository is made that is retried by a configuration.
+    fn retries(&self) -> String {
+        let name = &self.table.struct_name;
+        if self.planned.extras.contains(&"WithRetry") {
+            format!("New{name}Repository(db).WithRetry(cfg)")
+        } else {
+            format!("New{name}Repository(WithRetry(db, cfg))")
+        }
+    }
+
+    /// The methods that run a statement outside of a transaction, each with zero values.
+    fn calls(&self) -> Vec<Value> {
+        let methods = self.planned.methods.iter();
+        methods
+            .filter(|method| method.function != Function::GetForUpdate)
+            .map(|method| {
+                let arguments: Vec<String> = method
+                    .parameter_types()
+                    .iter()
+                    .map(|go| match (method.function, *go) {
+                        (_, "context.Context") => "ctx".to_owned(),
+                        // For no rows there is nothing to do.
+                        (Function::CreateMany, go) => format!("make({go}, 1)"),
+                        (_, "int") => "1".to_owned(),
+                        (_, go) => format!("*new({go})"),
+                    })
+                    .collect();
+                let call = format!("repo.{}({})", method.name, arguments.join(", "));
+                let run = if method.function == Function::Delete {
+                    vec![format!("return {call}")]
+                } else {
+                    vec![format!("_, err := {call}"), "return err".to_owned()]
+                };
+                json!({
+                    "name": method.name,
+                    "operation": operation_name(&method.name),
+                    "writes": method.is_write(),
+                    "run": run,
+                })
+            })
+            .collect()
     }
 
     /// Whether tests of the function insert rows without the repository.

@@ -45,25 +45,47 @@ impl Method {
 
     /// The names of its parameters: `ctx, id`.
     pub(crate) fn parameter_names(&self) -> String {
+        let names: Vec<&str> = self.parameters().into_iter().map(|(name, _)| name).collect();
+        names.join(", ")
+    }
+
+    /// The types of its parameters.
+    pub(crate) fn parameter_types(&self) -> Vec<&str> {
+        self.parameters().into_iter().map(|(_, go)| go).collect()
+    }
+
+    fn parameters(&self) -> Vec<(&str, &str)> {
         let list = self.signature.split_once('(').map_or("", |(_, rest)| rest);
-        let mut names: Vec<&str> = Vec::new();
+        let mut found: Vec<(&str, &str)> = Vec::new();
         let (mut depth, mut start) = (0_usize, 0);
         for (at, byte) in list.bytes().enumerate() {
             match byte {
                 b'(' | b'[' | b'{' => depth += 1,
                 b')' if depth == 0 => {
-                    names.extend(list[start..at].split_whitespace().next());
+                    found.extend(list[start..at].trim().split_once(' '));
                     break;
                 }
                 b')' | b']' | b'}' => depth = depth.saturating_sub(1),
                 b',' if depth == 0 => {
-                    names.extend(list[start..at].split_whitespace().next());
+                    found.extend(list[start..at].trim().split_once(' '));
                     start = at + 1;
                 }
                 _ => {}
             }
         }
-        names.join(", ")
+        found
+    }
+
+    /// Whether it goes where writes go.
+    pub(crate) fn is_write(&self) -> bool {
+        matches!(
+            self.function,
+            Function::Create
+                | Function::CreateMany
+                | Function::Update
+                | Function::Upsert
+                | Function::Delete
+        )
     }
 
     /// Whether it names the type of a primary key of several columns.

@@ -1,0 +1,124 @@
+//! Examples of what the package can do.
+
+use super::marks::Marks;
+use super::{Body, Failure, templates};
+use crate::plan::{Package, Planned};
+use pgwright_config::{Config, Function};
+use serde_json::{Value, json};
+
+/// The file of the examples.
+pub(crate) const EXAMPLE_FILE: &str = "example_test.go";
+
+/// The examples of a package; `None` where no table has a row that can be got.
+pub(crate) fn example_file(package: &Package, config: &Config) -> Result<Option<Body>, Failure> {
+    let Some(first) = find(package, |_| true) else { return Ok(None) };
+    let (retry, split) = (
+        find(package, |planned| planned.table.features().retry),
+        find(package, |planned| planned.table.features().split),
+    );
+    let metrics = find(package, |planned| planned.table.features().metrics);
+    let pages = package.tables.iter().find(|planned| planned.pages.is_some());
+    let pgxkit = &config.database.pgxkit;
+    let mut view = of(first);
+    view["pages"] = json!(pages.map(of));
+    view["retry"] = json!(retry.map(|planned| {
+        let mut view = of(planned);
+        let get = planned.methods.iter().find(|method| method.function == Function::Get);
+        view["method"] = json!(get.and_then(|method| method.retried.clone()));
+        view["max_retries"] = json!(pgxkit.retry.max_retries);
+        view["base_delay"] = json!(go_duration(pgxkit.retry.base_delay));
+        view
+    }));
+    view["split"] = json!(split.map(|planned| {
+        let mut view = of(planned);
+        view["primary"] = json!(planned.extras.contains(&"Primary"));
+        view
+    }));
+    view["metrics"] = json!(metrics.map(of));
+    let endpoints = package.features.health && pgxkit.health_checks.endpoints;
+    view["endpoints"] = json!(endpoints);
+    view["connection"] = json!(package.features.connection);
+    let text = templates::render("examples/example", view)?;
+    Ok(Some(Body {
+        source: None,
+        marked: Marks::default().take_out(&text),
+        has_clause: false,
+        relation: None,
+    }))
+}
+
+/// The first table whose rows can be got by a key, and for which `wanted` holds.
+fn find(package: &Package, wanted: impl Fn(&Planned) -> bool) -> Option<&Planned> {
+    package.tables.iter().find(|planned| {
+        planned.methods.iter().any(|method| method.function == Function::Get) && wanted(planned)
+    })
+}
+
+fn of(planned: &Planned) -> Value {
+    let table = &planned.table;
+    let key = table.key.as_ref().map(|key| key.columns.clone()).unwrap_or_default();
+    let names: Vec<String> = (1..=key.len()).map(|n| format!("key{n}")).collect();
+    let names = if names.len() == 1 { vec!["key".to_owned()] } else { names };
+    let key: Vec<Value> = table
+        .at(&key)
+        .zip(&names)
+        .map(|(column, name)| json!({ "name": name, "go": column.types.value.text }))
+        .collect();
+    json!({
+        "repository": format!("{}Repository", table.struct_name),
+        "key": key,
+        "arguments": names.join(", "),
+    })
+}
+
+/// A duration as Go's `Duration.String` prints it.
+fn go_duration(duration: std::time::Duration) -> String {
+    let nanoseconds = duration.as_nanos();
+    let fraction = |unit: u128| {
+        let text = format!(
+            "{}.{:0width$}",
+            nanoseconds / unit,
+            nanoseconds % unit,
+            width = unit.ilog10() as usize
+        );
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    };
+    match nanoseconds {
+        0 => "0s".to_owned(),
+        n if n < 1_000 => format!("{n}ns"),
+        n if n < 1_000_000 => format!("{}µs", fraction(1_000)),
+        n if n < 1_000_000_000 => format!("{}ms", fraction(1_000_000)),
+        n => {
+            let minutes = n / 60_000_000_000;
+            let rest = n % 60_000_000_000;
+            let text = format!("{}.{:09}", rest / 1_000_000_000, rest % 1_000_000_000);
+            let seconds = text.trim_end_matches('0').trim_end_matches('.').to_owned();
+            match (minutes / 60, minutes % 60) {
+                (0, 0) => format!("{seconds}s"),
+                (0, minutes) => format!("{minutes}m{seconds}s"),
+                (hours, minutes) => format!("{hours}h{minutes}m{seconds}s"),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn durations_are_printed_as_go_does() {
+        for (duration, text) in [
+            (Duration::from_millis(100), "100ms"),
+            (Duration::from_micros(1500), "1.5ms"),
+            (Duration::from_secs(1), "1s"),
+            (Duration::from_millis(90_500), "1m30.5s"),
+            (Duration::from_secs(3600), "1h0m0s"),
+            (Duration::ZERO, "0s"),
+            (Duration::from_nanos(20_001), "20.001µs"),
+        ] {
+            assert_eq!(go_duration(duration), text);
+        }
+    }
+}

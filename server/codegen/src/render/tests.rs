@@ -4,7 +4,7 @@ use super::marks::Marks;
 use super::table::constraints_of;
 use super::{Body, Failure, templates};
 use crate::go;
-use crate::layout::{plain, quoted_string, raw_string};
+use crate::layout::{plain, quoted_string, raw_string as any_raw_string};
 use crate::naming::operation_name;
 use crate::plan::{
     Cell, CellValue, Column, Method, Package, Planned, Row, Table, TableTests, Tests, Write,
@@ -1049,4 +1049,9 @@ fn not_null(column: &Column, place: &str) -> Option<String> {
             _ => return None,
         },
     })
+}
+
+/// A string literal on one line: what stands in a template inside of another one is indented.
+fn raw_string(text: &str) -> String {
+    if text.contains('\n') { quoted_string(text) } else { any_raw_string(text) }
 }

@@ -23,15 +23,16 @@ pub(crate) struct Doubts {
 }
 
 impl Doubts {
-    /// `problems`: those of the texts, the configuration and the migrations. Their codes' own
-    /// severities count: a project may turn the report of an error off, not its meaning.
+    /// `problems`: those of the texts, the configuration and the migrations, with the severities
+    /// that they were made with: a project may turn the report of an error off, not its meaning,
+    /// and a warning leaves nothing in doubt.
     pub(crate) fn of(
         texts: &ProjectTexts,
         document: &Document,
         problems: &[Problem],
         replay: &Replay,
     ) -> Self {
-        let errors = || problems.iter().filter(|it| it.code.severity() == Severity::Error);
+        let errors = || problems.iter().filter(|it| it.severity == Severity::Error);
         let mut doubts = Self {
             all: texts.problems.iter().any(|problem| is_hole(texts, problem)),
             tables: Vec::new(),

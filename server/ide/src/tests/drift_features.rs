@@ -3,7 +3,9 @@
 use super::Project;
 use crate::drifted_file;
 use expect_test::{Expect, expect};
+use pgwright_config::keys::{Kind, find};
 use pgwright_config::{Edit, set};
+use std::collections::BTreeSet;
 
 const PROJECT: &str = "
     //- /pgwright.yaml
@@ -237,6 +239,22 @@ const OTHERS: &[(&str, Other)] = &[
     ("metrics.exporters", Texts(&["expvar"])),
     ("T metrics.slow_query", Text("4s")),
     ("metrics.dashboard", Flag(true)),
+    ("T health_checks.enabled", Flag(false)),
+    ("health_checks.timeout", Text("4s")),
+    ("health_checks.endpoints", Flag(false)),
+    ("health_checks.pool_monitor", Flag(false)),
+    ("health_checks.pool_monitor_interval", Text("4s")),
+    ("health_checks.max_replication_lag", Text("4s")),
+    ("health_checks.verify_schema", Flag(true)),
+    ("connection.enabled", Flag(false)),
+    ("connection.max_conns", Number(14)),
+    ("connection.min_conns", Number(4)),
+    ("connection.max_conn_lifetime", Text("4h")),
+    ("connection.max_conn_idle_time", Text("4m")),
+    ("connection.health_check_period", Text("4m")),
+    ("connection.connect_timeout", Text("4s")),
+    ("connection.ping_retries", Number(4)),
+    ("connection.shutdown_timeout", Text("4s")),
 ];
 
 /// Each feature, with each setting written out.
@@ -260,6 +278,24 @@ const EVERYTHING: &str = "
           exporters: [prometheus]
           slow_query: 1s
           dashboard: false
+        health_checks:
+          enabled: true
+          timeout: 3s
+          endpoints: true
+          pool_monitor: true
+          pool_monitor_interval: 3s
+          max_replication_lag: 3s
+          verify_schema: false
+        connection:
+          enabled: true
+          max_conns: 13
+          min_conns: 3
+          max_conn_lifetime: 3h
+          max_conn_idle_time: 3m
+          health_check_period: 3m
+          connect_timeout: 3s
+          ping_retries: 5
+          shutdown_timeout: 3s
     tables:
       users:
         pgxkit:
@@ -271,11 +307,36 @@ const EVERYTHING: &str = "
             multiplier: 2
             jitter: true
           read_write_splitting: {enabled: true}
+          health_checks: {enabled: true}
           metrics: {enabled: true, slow_query: 2s}
     //- /migrations/0001_users.sql
     CREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL);
     CREATE TABLE orders (id bigint PRIMARY KEY);
 ";
+
+/// The keys with a value of their own below a block.
+fn keys_below(block: &[&str]) -> BTreeSet<String> {
+    fn collect(kind: &Kind, path: &str, found: &mut BTreeSet<String>) {
+        for key in kind.keys() {
+            let path = format!("{path}{}", key.name);
+            match key.kind {
+                Kind::Block(_) => collect(&key.kind, &format!("{path}."), found),
+                _ => drop(found.insert(path)),
+            }
+        }
+    }
+    let mut found = BTreeSet::new();
+    collect(&find(block).unwrap().kind, "", &mut found);
+    found
+}
+
+#[test]
+fn every_setting_has_another_value() {
+    let project = OTHERS.iter().map(|(key, _)| key.trim_start_matches("T ").to_owned());
+    assert_eq!(project.collect::<BTreeSet<_>>(), keys_below(&["database", "pgxkit"]));
+    let tables = OTHERS.iter().filter_map(|(key, _)| Some(key.strip_prefix("T ")?.to_owned()));
+    assert_eq!(tables.collect::<BTreeSet<_>>(), keys_below(&["tables", "users", "pgxkit"]));
+}
 
 #[test]
 fn whatever_a_setting_changes_leads_to_its_key() {

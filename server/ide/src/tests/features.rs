@@ -31,10 +31,7 @@ const USERS: &str = "internal/repository/users_repository.go";
 
 /// The switches of features that are offered at a place.
 fn offers(project: &Project, path: &str, span: Span) -> Vec<Action> {
-    let actions = project.snapshot().feature_actions(path, span).into_iter();
-    actions
-        .filter(|it| !it.title.contains("health checks") && !it.title.contains("connection"))
-        .collect()
+    project.snapshot().feature_actions(path, span)
 }
 
 fn titles(project: &Project, path: &str, text: &str, expected: Expect) {
@@ -78,20 +75,22 @@ fn a_table_is_offered_its_features_at_its_statement() {
         FIRST,
         "email text",
         expect![[r#"
-        Enable retry for users and regenerate
-        Enable read/write splitting for users and regenerate
-        Enable metrics for users and regenerate
-    "#]],
+            Enable retry for users and regenerate
+            Enable read/write splitting for users and regenerate
+            Enable health checks for users and regenerate
+            Enable metrics for users and regenerate
+        "#]],
     );
     titles(
         &project,
         FIRST,
         "lab.reagents",
         expect![[r#"
-        Enable retry for lab.reagents and regenerate
-        Enable read/write splitting for lab.reagents and regenerate
-        Enable metrics for lab.reagents and regenerate
-    "#]],
+            Enable retry for lab.reagents and regenerate
+            Enable read/write splitting for lab.reagents and regenerate
+            Enable health checks for lab.reagents and regenerate
+            Enable metrics for lab.reagents and regenerate
+        "#]],
     );
     titles(&project, FIRST, "CREATE INDEX", expect![[""]]);
     titles(&project, FIRST, "CREATE SCHEMA", expect![[""]]);
@@ -112,20 +111,22 @@ fn a_table_is_offered_its_features_at_its_entry() {
         YAML,
         "users",
         expect![[r#"
-        Enable retry for users and regenerate
-        Enable read/write splitting for users and regenerate
-        Enable metrics for users and regenerate
-    "#]],
+            Enable retry for users and regenerate
+            Enable read/write splitting for users and regenerate
+            Enable health checks for users and regenerate
+            Enable metrics for users and regenerate
+        "#]],
     );
     titles(
         &project,
         YAML,
         "User   #",
         expect![[r#"
-        Enable retry for users and regenerate
-        Enable read/write splitting for users and regenerate
-        Enable metrics for users and regenerate
-    "#]],
+            Enable retry for users and regenerate
+            Enable read/write splitting for users and regenerate
+            Enable health checks for users and regenerate
+            Enable metrics for users and regenerate
+        "#]],
     );
     titles(&project, YAML, "tables", expect![[""]]);
 }
@@ -135,7 +136,7 @@ fn a_table_is_offered_its_features_at_the_declarations_of_its_file() {
     let project = Project::generated(PROJECT);
     for text in ["// Code", "package", "type Users ", "type UsersRepository", "func NewUsers"] {
         let actions = offers(&project, USERS, project.span(USERS, text));
-        assert_eq!(actions.len(), 3, "{text}");
+        assert_eq!(actions.len(), 4, "{text}");
     }
     for text in ["\tID ", "func (r *UsersRepository) GetByID(", "const query"] {
         assert_eq!(offers(&project, USERS, project.span(USERS, text)), [], "{text}");
@@ -152,10 +153,12 @@ fn the_project_is_offered_every_feature() {
         YAML,
         "database",
         expect![[r#"
-        Enable retry for the project and regenerate
-        Enable read/write splitting for the project and regenerate
-        Enable metrics for the project and regenerate
-    "#]],
+            Enable retry for the project and regenerate
+            Enable read/write splitting for the project and regenerate
+            Enable health checks for the project and regenerate
+            Enable metrics for the project and regenerate
+            Enable connection management for the project and regenerate
+        "#]],
     );
     titles(&project, YAML, "schemas", expect![[""]]);
 }
@@ -189,16 +192,25 @@ fn a_feature_of_the_project_is_offered_at_its_key() {
         Disable retry for the project and regenerate
     "#]],
     );
-    titles(&project, YAML, "max_conns", expect![[""]]);
+    titles(
+        &project,
+        YAML,
+        "max_conns",
+        expect![[r#"
+        Enable connection management for the project and regenerate
+    "#]],
+    );
     titles(
         &project,
         YAML,
         "pgxkit",
         expect![[r#"
-        Disable retry for the project and regenerate
-        Enable read/write splitting for the project and regenerate
-        Enable metrics for the project and regenerate
-    "#]],
+            Disable retry for the project and regenerate
+            Enable read/write splitting for the project and regenerate
+            Enable health checks for the project and regenerate
+            Enable metrics for the project and regenerate
+            Enable connection management for the project and regenerate
+        "#]],
     );
 }
 
@@ -363,10 +375,11 @@ fn a_file_that_a_person_edited_stays_and_the_title_says_so() {
         FIRST,
         "email text",
         expect![[r#"
-        Enable retry for users and regenerate, but not users_repository.go, which was edited by hand
-        Enable read/write splitting for users and regenerate, but not users_repository.go, which was edited by hand
-        Enable metrics for users and regenerate, but not users_repository.go, which was edited by hand
-    "#]],
+            Enable retry for users and regenerate, but not users_repository.go, which was edited by hand
+            Enable read/write splitting for users and regenerate, but not users_repository.go, which was edited by hand
+            Enable health checks for users and regenerate, but not users_repository.go, which was edited by hand
+            Enable metrics for users and regenerate, but not users_repository.go, which was edited by hand
+        "#]],
     );
     let edited = project.read(USERS).to_owned();
     let actions = offers(&project, FIRST, project.span(FIRST, "email text"));
@@ -380,10 +393,11 @@ fn a_file_that_a_person_edited_stays_and_the_title_says_so() {
         FIRST,
         "email text",
         expect![[r#"
-        Enable retry for users and regenerate, but not retry.go, which is not pgwright's
-        Enable read/write splitting for users and regenerate
-        Enable metrics for users and regenerate
-    "#]],
+            Enable retry for users and regenerate, but not retry.go, which is not pgwright's
+            Enable read/write splitting for users and regenerate
+            Enable health checks for users and regenerate
+            Enable metrics for users and regenerate
+        "#]],
     );
     project.edit(USERS, "\tID ", "\tMine int\n\tID ");
     titles(
@@ -391,10 +405,11 @@ fn a_file_that_a_person_edited_stays_and_the_title_says_so() {
         FIRST,
         "email text",
         expect![[r#"
-        Enable retry for users and regenerate, but not 2 files that were edited by hand
-        Enable read/write splitting for users and regenerate, but not users_repository.go, which was edited by hand
-        Enable metrics for users and regenerate, but not users_repository.go, which was edited by hand
-    "#]],
+            Enable retry for users and regenerate, but not 2 files that were edited by hand
+            Enable read/write splitting for users and regenerate, but not users_repository.go, which was edited by hand
+            Enable health checks for users and regenerate, but not users_repository.go, which was edited by hand
+            Enable metrics for users and regenerate, but not users_repository.go, which was edited by hand
+        "#]],
     );
 }
 
@@ -409,7 +424,7 @@ fn what_cannot_be_switched_is_not_offered() {
         let actions = offers(&project, "migrations/1.sql", Span::new(0, 0));
         actions.into_iter().map(|it| it.title).collect::<Vec<_>>()
     };
-    assert_eq!(with("database: {schema: public}").len(), 3, "else this shows nothing");
+    assert_eq!(with("database: {schema: public}").len(), 4, "else this shows nothing");
     assert_eq!(with("tables: {users: {exclude: true}}"), [""; 0], "no Go");
     assert_eq!(with("database: {pgxkit: {enabled: false}}"), [""; 0], "no effect");
     assert_eq!(with("database: {schema: public}\noutp"), [""; 0], "half typed");
@@ -418,7 +433,7 @@ fn what_cannot_be_switched_is_not_offered() {
     let alias = "tables:\n  orders: &all {entity: One}\n  users: *all";
     assert_eq!(with(alias), [""; 0], "the same text says it of both");
     let merged = "tables:\n  o*: &all {entity: One}\n  users:\n    <<: *all\n    struct: User";
-    assert_eq!(with(merged).len(), 3, "the entry has a text of its own");
+    assert_eq!(with(merged).len(), 4, "the entry has a text of its own");
 }
 
 /// The pieces that a configuration is made of at random.
@@ -492,7 +507,7 @@ proptest! {
             (FIRST, "email text"), (FIRST, "orders (id"), (FIRST, "lab.reagents"), (YAML, "database"),
         ][place];
         let actions = offers(&project, path, project.span(path, text));
-        prop_assert_eq!(actions.len(), 3, "{}", yaml);
+        prop_assert_eq!(actions.len(), if path == YAML { 5 } else { 4 }, "{}", yaml);
         let action = choice.get(&actions).clone();
         let (written, go): (Vec<_>, Vec<_>) =
             action.changes.into_iter().partition(|change| &**change.path() == YAML);

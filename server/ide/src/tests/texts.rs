@@ -115,3 +115,24 @@ fn a_version_that_the_project_does_not_want_generates_nothing() {
     "#]]
     .assert_eq(&project.problems());
 }
+
+/// What has no effect is worth a word, and leaves nothing in doubt.
+#[test]
+fn a_warning_in_the_configuration_costs_no_file() {
+    let project = Project::generated(
+        "
+        //- /pgwright.yaml
+        database:
+          pgxkit:
+            metrics: {enabled: true, exporters: [expvar], dashboard: true}
+        //- /migrations/1.sql
+        CREATE TABLE users (id int PRIMARY KEY);
+        ",
+    );
+    assert!(project.paths().any(|path| path.ends_with("/metrics_expvar.go")));
+    expect![[r#"
+        pgwright.yaml:3 `dashboard`: warning config-value
+          `dashboard` needs the exporter `prometheus`
+    "#]]
+    .assert_eq(&project.problems());
+}

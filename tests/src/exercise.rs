@@ -25,6 +25,9 @@ impl Module {
             let register =
                 if package.registers { format!("p{number}.RegisterTypes") } else { "nil".into() };
             let _ = writeln!(body, "\tdb{number} := exercise.Connect(t, {url:?}, {register})");
+            if package.verifies {
+                let _ = writeln!(body, "\texercise.Schema(t, db{number}, p{number}.VerifySchema)");
+            }
             let (before, after) = package.handle(number);
             for repository in &package.repositories {
                 count += 1;
@@ -60,6 +63,7 @@ pub(crate) struct Package {
     /// Those that have a constructor for a read side and a write side.
     pub(crate) split: Vec<String>,
     pub(crate) registers: bool,
+    verifies: bool,
     retries: bool,
     measures: bool,
 }
@@ -94,6 +98,7 @@ pub(crate) fn packages(folder: &Path) -> BTreeMap<std::path::PathBuf, Package> {
                 continue;
             };
             package.registers |= name == "RegisterTypes";
+            package.verifies |= name == "VerifySchema";
             package.retries |= name == "WithRetry";
             package.measures |= name == "WithMetrics";
             if let Some(repository) =

@@ -295,6 +295,8 @@ impl Making {
         for schema in schemas {
             let _ = writeln!(yaml, "    - {}", yaml_text(schema));
         }
+        // So that the running code compares all of it with the database.
+        yaml.push_str("  pgxkit:\n    health_checks: {enabled: true}\n");
         yaml.push_str("migrations:\n  directory: migrations\n  format: plain\noutput:\n  directory: repository\n");
         let _ = writeln!(yaml, "  package_per_schema: {}", self.chance(3));
         let tags = self.one_of(&["[]", "[json]", "[db]", "[json, db]"]);

@@ -37,6 +37,15 @@ func Connect(t *testing.T, url string, register func(context.Context, *pgx.Conn)
 	return db
 }
 
+// Schema runs a package's VerifySchema on the database that the package was generated for: there
+// is nothing to find.
+func Schema(t *testing.T, db *pgxkit.DB, verify func(context.Context, pgxkit.Executor) error) {
+	t.Helper()
+	if err := verify(t.Context(), db); err != nil {
+		t.Errorf("the database is what the code was generated for, and yet: %v", err)
+	}
+}
+
 // Repository runs every method of the repository that a constructor, func(pgxkit.Executor) *R,
 // makes. only, if not empty, are the beginnings of the methods to run.
 func Repository(t *testing.T, db *pgxkit.DB, constructor any, only ...string) {

@@ -23,6 +23,9 @@ type script struct {
 func fails(outcomes ...error) *script { return &script{outcomes: outcomes} }
 
 func (s *script) next() error {
+	if s.sent == 100 {
+		return errors.New("the script was not made for so many attempts")
+	}
 	outcome := s.outcomes[min(s.sent, len(s.outcomes)-1)]
 	s.sent++
 	return outcome

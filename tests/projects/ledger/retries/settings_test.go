@@ -72,9 +72,9 @@ func TestSettingsOfTheTable(t *testing.T) {
 	}
 }
 
-// TestDelaysGrowUpToTheCap: were there no cap, the third delay would be over an hour.
+// TestDelaysGrowUpToTheCap: were there no cap, the second delay would outlast the deadline by far.
 func TestDelaysGrowUpToTheCap(t *testing.T) {
-	cfg := &repository.RetryConfig{MaxRetries: 4, BaseDelay: 5 * time.Millisecond, MaxDelay: 20 * time.Millisecond, Multiplier: 1000, NoJitter: true}
+	cfg := &repository.RetryConfig{MaxRetries: 4, BaseDelay: 5 * time.Millisecond, MaxDelay: 20 * time.Millisecond, Multiplier: 1e6, NoJitter: true}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	s := fails(sqlstate("40001"))

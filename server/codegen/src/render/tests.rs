@@ -388,23 +388,28 @@ impl Render<'_> {
     }
 
     fn insert(&self) -> Value {
-        let columns: Vec<String> = self
-            .table
-            .columns
-            .iter()
-            .map(|column| format!("{}{}", column.ident, column.types.read_cast))
-            .collect();
-        let scan: Vec<String> = self
-            .table
-            .columns
-            .iter()
-            .map(|column| column.types.field.scan(&format!("row.{}", column.field)))
-            .collect();
         json!({
             "by_hand": self.own.by_hand,
-            "columns": raw_string(&columns.join(", ")),
-            "scan": scan.join(", "),
+            "columns": raw_string(&self.read_columns()),
+            "scan": self.scans("row"),
         })
+    }
+
+    /// All columns, as they are read.
+    fn read_columns(&self) -> String {
+        let columns = self.table.columns.iter();
+        let list: Vec<String> =
+            columns.map(|column| format!("{}{}", column.ident, column.types.read_cast)).collect();
+        list.join(", ")
+    }
+
+    /// Where all columns are scanned to.
+    fn scans(&self, row: &str) -> String {
+        let columns = self.table.columns.iter();
+        let list: Vec<String> = columns
+            .map(|column| column.types.field.scan(&format!("{row}.{}", column.field)))
+            .collect();
+        list.join(", ")
     }
 
     /// The test of one method.
@@ -971,6 +976,7 @@ impl Render<'_> {
         };
         if self.own.capacity() < 2 {
             // There is but one row: the second time is the same.
+            view["touch"] = Value::Null;
             view["again"] = json!(Vec::<String>::new());
             return;
         }
@@ -1003,9 +1009,27 @@ impl Render<'_> {
             .filter(|_| !by_key)
             .flat_map(|primary| self.table.at(&primary.columns))
             .filter(|column| !ids.contains(&column.id))
-            .map(|column| format!(", {}", quoted_string(&column.field)))
+            .map(|column| quoted_string(&column.field))
             .collect();
-        view["except"] = json!(kept.concat());
+        view["except"] = json!(kept.join(", "));
+        view["touch"] = Value::Null;
+        if let (Some(primary), Some(first)) = (&self.table.key, self.table.changeable().first()) {
+            let touch = format!(
+                "UPDATE {} SET {1} = {1} WHERE {2} RETURNING {3}",
+                self.table.sql_name,
+                first.ident,
+                crate::sql::equal(self.table.at(&primary.columns), 1),
+                self.read_columns()
+            );
+            let arguments: Vec<String> = self
+                .table
+                .at(&primary.columns)
+                .map(|column| column.types.field.argument(&format!("row.{}", column.field)))
+                .collect();
+            view["touch"] = json!(raw_string(&touch));
+            view["touch_arguments"] = json!(arguments.join(", "));
+            view["touch_scan"] = json!(self.scans("same"));
+        }
         view["again"] = json!(lines);
     }
 }

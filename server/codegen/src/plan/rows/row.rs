@@ -196,6 +196,9 @@ impl<'m> Rows<'m> {
         let unmet = |check: Option<usize>| {
             let check = check.and_then(|number| checks.get(number));
             let why = match check {
+                Some(check) if check.name.is_empty() => {
+                    format!("it cannot be told whether {} is NULL", check.text)
+                }
                 Some(check) => {
                     format!("its check {} ({}) is not understood", check.name, check.text)
                 }
@@ -324,6 +327,22 @@ fn checks(model: &Model, relation: &Relation) -> Vec<Check> {
     }
     for column in relation.columns.iter().filter(|column| is_written(column)) {
         found.extend(domain_checks(model, &column.data_type, &column.name));
+    }
+    // What a column that cannot be NULL is computed from must give a value.
+    for column in relation.columns.iter().filter(|column| column.not_null) {
+        let Some(generated) = &column.generated else { continue };
+        // What is not there in a document is NULL; functions give something for something.
+        if !["->", "#>"].iter().any(|operator| generated.expression.contains(operator)) {
+            continue;
+        }
+        let name = Arc::from("");
+        let mut check = Check::new(&name, &generated.expression, Vec::new());
+        check.expr = check.expr.map(|expr| Expr::Not(Box::new(Expr::IsNull(Box::new(expr)))));
+        if check.expr.is_none() {
+            let read = super::sources(relation, column.id);
+            check.columns = relation.column_names(&read).iter().map(|n| (*n).to_owned()).collect();
+        }
+        found.push(check);
     }
     found.extend(super::partition::check(model, relation));
     found

@@ -120,7 +120,7 @@ impl Solver<'_> {
             let others = self.checks.iter().enumerate().filter(|(other, _)| *other != check);
             let touched =
                 |check: &Check| self.places(&check.columns).iter().any(|c| open.contains(c));
-            return self.answer(&self.checks[check], choice) == Some(false)
+            return self.broken_by(&self.checks[check], choice, open)
                 && others
                     .filter(|(_, other)| touched(other))
                     .all(|(_, other)| self.met(other, choice));
@@ -138,6 +138,19 @@ impl Solver<'_> {
             }
         }
         false
+    }
+
+    /// Whether a check is broken whatever number each of the open columns has for itself.
+    fn broken_by(&self, check: &Check, choice: &[Option<usize>], open: &[usize]) -> bool {
+        (0..NUMBERS.len()).all(|shift| {
+            (0..NUMBERS.len()).all(|number| {
+                let of = |place: usize| match open.iter().position(|column| *column == place) {
+                    Some(at) => (number + shift * (at + 1)) % NUMBERS.len(),
+                    None => number,
+                };
+                CLOCKS.iter().all(|now| self.answer_with(check, choice, &of, *now) == Some(false))
+            })
+        })
     }
 
     fn places(&self, columns: &[String]) -> Vec<usize> {
@@ -247,11 +260,24 @@ impl Solver<'_> {
         number: usize,
         now: f64,
     ) -> Option<bool> {
+        self.answer_with(check, choice, &|_| number, now)
+    }
+
+    /// The answer for the number that each slot has.
+    fn answer_with(
+        &self,
+        check: &Check,
+        choice: &[Option<usize>],
+        number: &dyn Fn(usize) -> usize,
+        now: f64,
+    ) -> Option<bool> {
         let column = |name: &str| {
             let place = self.slots.iter().position(|slot| slot.name == name);
-            let sample =
-                place.and_then(|place| self.slots[place].samples.get((*choice.get(place)?)?));
-            sample.and_then(|sample| sample.values.get(number)).cloned().unwrap_or(Val::Unknown)
+            let value = place.and_then(|place| {
+                let sample = self.slots[place].samples.get((*choice.get(place)?)?)?;
+                sample.values.get(number(place))
+            });
+            value.cloned().unwrap_or(Val::Unknown)
         };
         let is_made = |name: &str| {
             self.model.functions.values().any(|f| f.extension.is_none() && *f.name == *name)

@@ -92,7 +92,7 @@ fn every_link_leads_somewhere() {
         let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
         for target in targets.filter(|target| !target.contains("://")) {
             let (path, heading) = target.split_once('#').unwrap_or((target, ""));
-            let path = folder.join(path);
+            let path = if path.is_empty() { root().join(document) } else { folder.join(path) };
             assert!(path.exists(), "{document}: {target}");
             if !heading.is_empty() {
                 let text = std::fs::read_to_string(&path).expect("a text");

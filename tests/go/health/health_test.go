@@ -286,6 +286,12 @@ func TestPoolExhausted(t *testing.T) {
 			held = append(held, conn)
 		}
 		see(t, db, split.HealthPoolExhausted, http.StatusServiceUnavailable)
+		// Also for a caller with less patience.
+		brief, cancel := context.WithTimeout(background, split.HealthTimeout/2)
+		if h := split.CheckHealth(brief, db); h.State() != split.HealthPoolExhausted {
+			t.Errorf("in half of the time: %+v", h)
+		}
+		cancel()
 		repository := split.NewNotesRepository(db)
 		err := within(t, split.HealthTimeout, func() error { return repository.HealthCheck(background) })
 		if !errors.Is(err, split.ErrPoolExhausted) {

@@ -10,8 +10,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use tower_lsp::ls_types::{
     CreateFile, CreateFileOptions, DeleteFile, DocumentChangeOperation, DocumentChanges, OneOf,
-    OptionalVersionedTextDocumentIdentifier, ResourceOp, TextDocumentEdit, TextEdit, Uri,
-    WorkspaceEdit,
+    OptionalVersionedTextDocumentIdentifier, Position, Range, ResourceOp, TextDocumentEdit,
+    TextEdit, Uri, WorkspaceEdit,
 };
 
 /// The edit that makes `changes`; `None` when the client cannot be told to.
@@ -59,7 +59,10 @@ fn operation(view: &View, change: &Change) -> Option<Vec<DocumentChangeOperation
                         annotation_id: None,
                     };
                     operations.push(DocumentChangeOperation::Op(ResourceOp::Create(create)));
-                    TextEdit { range: Default::default(), new_text: new.to_string() }
+                    // Up to behind the end of the one empty line: so Neovim takes the last line
+                    // feed for the end of the last line, not for an empty line behind it.
+                    let range = Range::new(Position::new(0, 0), Position::new(1, 0));
+                    TextEdit { range, new_text: new.to_string() }
                 }
                 None => return None,
             };

@@ -177,6 +177,9 @@ async fn a_missing_file_is_created_from_the_migration() {
     client.did_change_files(&[USERS]).await;
     client.until_codes(MIGRATION, &["1: drift-missing"]).await;
     let actions = client.actions(MIGRATION, 1).await;
+    // Neovim writes an empty line behind a text that replaces less.
+    let edit = &actions[0]["edit"]["documentChanges"][1]["edits"][0];
+    assert_eq!(edit["range"]["end"], json!({"line": 1, "character": 0}));
     apply(&mut client, &actions[0], &[]).await;
     assert_eq!(client.read_file(USERS), before);
     client.until(MIGRATION, none).await;

@@ -46,7 +46,9 @@ fn every_method_does_what_it_says() {
     // One package at a time: they share the database.
     let arguments = ["-p=1", "-coverpkg=./internal/repository", "-coverprofile=cover.out", "./..."];
     module.test("bookshop", &arguments, database.dsn());
-    let unreached = module.unreached("cover.out");
+    let mut unreached = module.unreached("cover.out");
+    // It takes a standby, which faults_health has.
+    unreached.retain(|function| !function.ends_with(" replicationLag"));
     assert!(unreached.is_empty(), "no test calls\n{}", unreached.join("\n"));
 }
 

@@ -55,7 +55,7 @@ func run(m *testing.M) int {
 }
 
 // exec runs SQL beside the repositories.
-func exec(t *testing.T, query string, args ...any) {
+func exec(t testing.TB, query string, args ...any) {
 	t.Helper()
 	if _, err := sql.Exec(t.Context(), query, args...); err != nil {
 		t.Fatalf("%s: %v", query, err)
@@ -116,7 +116,7 @@ func day(year int, month time.Month, d int) time.Time {
 }
 
 // must returns the value of a call that has to succeed.
-func must[T any](t *testing.T) func(T, error) T {
+func must[T any](t testing.TB) func(T, error) T {
 	return func(v T, err error) T {
 		t.Helper()
 		if err != nil {

@@ -72,6 +72,26 @@ fn each_constraint_is_broken_once() {
 }
 
 #[test]
+fn rows_go_to_a_partition() {
+    let sql = "
+        CREATE TABLE days (at date NOT NULL, region text NOT NULL) PARTITION BY RANGE (at);
+        CREATE TABLE days_2031 PARTITION OF days FOR VALUES FROM ('2031-01-01') TO ('2032-01-01');
+        CREATE TABLE regions (name text NOT NULL) PARTITION BY LIST (name);
+        CREATE TABLE regions_eu PARTITION OF regions FOR VALUES IN ('de', 'fr');
+        CREATE TABLE anything (name text) PARTITION BY LIST (name);
+        CREATE TABLE anything_else PARTITION OF anything DEFAULT;
+        CREATE TABLE nothing (name text) PARTITION BY LIST (name);";
+    let project = project(TESTS, sql);
+    let problems = project.problems();
+    assert_eq!(problems.matches("[test-row]").count(), 1, "{problems}");
+    assert!(problems.contains("because no partition is known that takes it"), "{problems}");
+    assert!(fixture(&project, "days_repository_test.go").contains("date '2031-01-02' + (n % "));
+    let regions = fixture(&project, "regions_repository_test.go");
+    assert!(regions.contains("(ARRAY['de', 'fr'])[1 + n % 2]"), "{regions}");
+    assert!(fixture(&project, "anything_repository_test.go").contains("'name' || n"));
+}
+
+#[test]
 fn off_means_absent() {
     let project = project("", SHOP);
     assert!(project.paths().iter().all(|path| !path.ends_with("_test.go")));

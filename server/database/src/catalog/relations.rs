@@ -67,6 +67,7 @@ impl Reader<'_> {
                 next_column: attributes.unsigned_abs() + 1,
                 constraints: Vec::new(),
                 indexes: Vec::new(),
+                partition_bound: None,
                 partition_of: None,
                 inherits: Vec::new(),
                 of_type: of_type.and_then(|oid| self.ids.known(Catalog::Type, oid)),

@@ -25,6 +25,9 @@ pub struct Relation {
     pub indexes: Vec<Index>,
     /// The table of which it is a partition.
     pub partition_of: Option<ObjectId>,
+    /// Which rows it takes as a partition, `FOR VALUES IN (1)` or `DEFAULT`; `None` where it is
+    /// not known, as of one that was attached.
+    pub partition_bound: Option<Arc<str>>,
     /// The tables from which it inherits, in order; not for partitions.
     pub inherits: Vec<ObjectId>,
     /// `CREATE TABLE … OF type`.

@@ -54,6 +54,7 @@ impl Session {
             constraints: inherited_checks,
             indexes: Vec::new(),
             partition_of: partition_of.map(|parent| parent.id),
+            partition_bound: statement.partition_bound.clone(),
             inherits,
             of_type: match &statement.of_type {
                 Some(of_type) => self.composite_type(of_type)?.map(|found| found.id),

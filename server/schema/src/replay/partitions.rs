@@ -106,6 +106,7 @@ impl Session {
         let shared_identity = self.version >= 17;
         self.model.change_relation(child.id, |child| {
             child.partition_of = None;
+            child.partition_bound = None;
             for column in child.columns.iter_mut().filter(|_| shared_identity) {
                 column.identity = None;
             }

@@ -165,6 +165,7 @@ impl Session {
             constraints: Vec::new(),
             indexes: Vec::new(),
             partition_of: None,
+            partition_bound: None,
             inherits: Vec::new(),
             of_type: None,
             partition_key: None,

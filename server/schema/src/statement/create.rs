@@ -22,6 +22,8 @@ pub struct CreateTable {
     pub inherits: Vec<QualifiedName>,
     /// `PARTITION OF`.
     pub partition_of: Option<QualifiedName>,
+    /// Its `DEFAULT` or `FOR VALUES …`.
+    pub partition_bound: Option<Arc<str>>,
     /// `PARTITION BY`.
     pub partition_by: Option<PartitionBy>,
     /// `OF type`.

@@ -196,6 +196,9 @@ impl<'m> Rows<'m> {
         let unmet = |check: Option<usize>| {
             let check = check.and_then(|number| checks.get(number));
             let why = match check {
+                Some(check) if check.name.is_empty() && check.text.is_empty() => {
+                    "no partition is known that takes it".to_owned()
+                }
                 Some(check) if check.name.is_empty() => {
                     format!("it cannot be told whether {} is NULL", check.text)
                 }

@@ -198,6 +198,30 @@ func TestAttemptsAndCauseAreKept(t *testing.T) {
 	}
 }
 
+// TestContextThatEndedBefore: then nothing is sent, and nothing unknown.
+func TestContextThatEndedBefore(t *testing.T) {
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	late, end := context.WithTimeout(t.Context(), 0)
+	defer end()
+	for _, m := range methods {
+		for _, ctx := range []context.Context{cancelled, late} {
+			for name, handle := range map[string]func(db pgxkit.Executor) pgxkit.Executor{
+				"alone":      func(db pgxkit.Executor) pgxkit.Executor { return db },
+				"with retry": func(db pgxkit.Executor) pgxkit.Executor { return repository.WithRetry(db, quick) },
+			} {
+				s := fails(nil)
+				rec := &recorder{}
+				db := repository.WithMetrics(handle(s), rec)
+				err := m.call(ctx, repository.NewEntryRepository(db), repository.NewCounterRepository(db))
+				if s.sent != 0 || !errors.Is(err, ctx.Err()) || errors.Is(err, repository.ErrOutcomeUnknown) || rec.last().Retries != 0 {
+					t.Errorf("%s %s: sent %d times, recorded %+v, error: %v", m.name, name, s.sent, rec.last(), err)
+				}
+			}
+		}
+	}
+}
+
 // TestUnknownAfterARetry: a write that was repeated for good reason may then have happened.
 func TestUnknownAfterARetry(t *testing.T) {
 	for _, m := range methods {

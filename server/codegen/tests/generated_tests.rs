@@ -92,6 +92,16 @@ fn rows_go_to_a_partition() {
 }
 
 #[test]
+fn triggers_are_named() {
+    let sql =
+        format!("{SHOP} CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END';");
+    let problems = project(TESTS, &sql).problems();
+    assert!(problems.starts_with("note[test-row] migrations/1.sql `stamp`"), "{problems}");
+    assert!(problems.contains("do not know what triggers do to rows: stamp"), "{problems}");
+    assert_eq!(project("", &sql).problems(), "");
+}
+
+#[test]
 fn off_means_absent() {
     let project = project("", SHOP);
     assert!(project.paths().iter().all(|path| !path.ends_with("_test.go")));

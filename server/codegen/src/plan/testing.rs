@@ -8,8 +8,8 @@ use super::{Package, Planned};
 use crate::layout::plain;
 use crate::naming::Namer;
 use pgwright_config::{Config, Document, Function};
-use pgwright_problem::{Code, Location, Problem};
-use pgwright_schema::model::{Model, ObjectId};
+use pgwright_problem::{Code, Location, Problem, Severity};
+use pgwright_schema::model::{BaseType, Model, ObjectId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -103,6 +103,8 @@ pub(crate) fn tests(package: &Package, model: &Model, document: &Document) -> Te
             row,
         });
     }
+    let makes_rows = tests.tables.iter().any(|table| table.row.is_some() && !table.by_hand);
+    tests.problems.extend(triggers(model, document, package).filter(|_| makes_rows));
     tests.name_fixtures(wanted, &mut rows, package, model, &document.config);
     for (at, planned) in package.tables.iter().enumerate() {
         let id = planned.table.relation.id;
@@ -235,4 +237,42 @@ fn problem(
          a new row from it",
         package.name
     ))
+}
+
+/// That functions of triggers are not read: one may refuse a row that the constraints allow.
+fn triggers(
+    model: &Model,
+    document: &Document,
+    package: &Package,
+) -> impl Iterator<Item = Problem> {
+    let of_schemas = model.functions.values().filter(|function| {
+        let schema = model.schema_name(function.schema);
+        function.extension.is_none() && package.schemas.iter().any(|own| **own == *schema)
+    });
+    let mut found: Vec<_> = of_schemas
+        .filter(|function| {
+            let returns = function.returns.as_ref().map(|returns| &returns.base);
+            matches!(returns, Some(BaseType::Builtin(builtin)) if builtin.name() == "trigger")
+        })
+        .collect();
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    let names: Vec<String> = found.iter().map(|function| plain(&function.name)).collect();
+    let first = found.first().map(|function| {
+        let message =
+            format!("generated tests do not know what triggers do to rows: {}", names.join(", "));
+        let mut problem = Problem::new(
+            Code::TestRow,
+            Places { document }.made(function.history.as_ref()),
+            message,
+        )
+        .with_help(format!(
+            "where one refuses a row of a test, or changes it, declare the table's function \
+             valid… in a file of the package {} whose name ends in _test.go: it returns rows \
+             that pass",
+            package.name
+        ));
+        problem.severity = Severity::Information;
+        problem
+    });
+    first.into_iter()
 }

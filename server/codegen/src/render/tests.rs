@@ -454,7 +454,9 @@ impl Render<'_> {
                 "list"
             }
             Function::ListByForeignKey => {
-                view["missing"] = self.missing(&key);
+                if !self.refers_to_few(&key) {
+                    view["missing"] = self.missing(&key);
+                }
                 let row = self.row_arguments(&key, "row").filter(|_| rows);
                 view["row"] = json!(row.is_some());
                 view["foreign"] = json!({ "row": row, "only": rows && self.is_fresh(&key) });
@@ -493,6 +495,13 @@ impl Render<'_> {
             }
             _ => return None,
         };
+        // Without a key that has a row, and one that has none, there is nothing to ask for.
+        let keyed = matches!(template, "get" | "get_for_update" | "exists" | "update" | "delete");
+        let foreign = view["foreign"].is_object();
+        let row = if foreign { &view["foreign"]["row"] } else { &view["row"] };
+        if (keyed || foreign) && row.is_null() && view["missing"].is_null() {
+            return None;
+        }
         view["template"] = json!(format!("tests/methods/{template}"));
         Some(view)
     }
@@ -577,6 +586,11 @@ impl Render<'_> {
             _ => format!("{}Key", self.table.struct_name),
         });
         view["missing"] = self.missing(key);
+        // Of few keys, any may be that of a row.
+        let few = self.own.capacity() > 0 && self.own.is_emptied();
+        if few {
+            view["missing"] = Value::Null;
+        }
         let absent = view["missing"]["key"].as_str().map(str::to_owned);
         let literal = |row: &str| Some(self.key_literal(key, &self.row_values(key, row)?));
         let capacity = self.own.capacity();
@@ -594,6 +608,19 @@ impl Render<'_> {
             view["missing"] = Value::Null;
             view["one"] = json!(list(vec![Some(first)]));
         }
+    }
+
+    /// Whether a foreign key over the columns refers to one of few rows.
+    fn refers_to_few(&self, key: &[usize]) -> bool {
+        let ids: Vec<ColumnId> = self.table.at(key).map(|column| column.id).collect();
+        let row = self.own.row.as_ref();
+        row.is_some_and(|row| {
+            row.parents.iter().any(|parent| {
+                parent.columns.iter().any(|id| ids.contains(id))
+                    && self.tests.names.contains_key(&parent.table)
+                    && !self.tests.is_roomy(parent.table)
+            })
+        })
     }
 
     /// Whether a row of tests is the only one with its value of a foreign key.

@@ -116,7 +116,6 @@ fn features(
     let mut view = flags(on);
     view["default"] = json!(retry_config_lines(retry));
     view["operation"] = json!(used.contains("begin"));
-    view["fallback"] = json!(on.fallback && used.contains("begin"));
     view["atomically"] = json!(used.contains("atomically"));
     view["primary"] = json!(used.contains("primary"));
     let all = [

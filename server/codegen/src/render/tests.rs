@@ -241,13 +241,7 @@ impl Render<'_> {
         let handles = features.retry || features.split || features.metrics;
         let struct_name = &table.struct_name;
         let rows = self.own.row.is_some();
-        let uses_valid = rows
-            && self.planned.methods.iter().any(|method| {
-                matches!(
-                    method.function,
-                    Function::Create | Function::CreateMany | Function::Upsert | Function::Update
-                )
-            });
+        let uses_valid = rows && self.creates();
         let uses_insert = rows
             && (self.own.by_hand && self.own.has_fixture
                 || self.planned.methods.iter().any(|method| self.inserts(method.function)));
@@ -259,7 +253,7 @@ impl Render<'_> {
             "serial": self.own.serial,
             "emptied": self.own.is_emptied(),
             "fixture": self.own.has_fixture.then(|| self.fixture()),
-            "valid": (uses_valid && !self.own.by_hand).then(|| self.valid()),
+            "valid": (uses_valid && !self.own.by_hand).then(|| self.valid("row")),
             "insert": uses_insert.then(|| self.insert()),
             "tests": tests,
             "calls": if handles { self.calls() } else { Vec::new() },
@@ -315,6 +309,13 @@ impl Render<'_> {
             .collect()
     }
 
+    /// Whether new rows have parameters in Go.
+    fn creates(&self) -> bool {
+        self.planned.methods.iter().any(|method| {
+            matches!(method.function, Function::Create | Function::CreateMany | Function::Upsert)
+        })
+    }
+
     /// Whether tests of the function insert rows without the repository.
     fn inserts(&self, function: Function) -> bool {
         match function {
@@ -366,7 +367,9 @@ impl Render<'_> {
             .collect()
     }
 
-    fn valid(&self) -> Value {
+    /// How the values of a row that the table takes are scanned into the variable `row`, and taken
+    /// over into the parameters of a new one.
+    fn valid(&self, row: &str) -> Value {
         let set = self.set_columns();
         let columns: Vec<String> = set
             .iter()
@@ -374,11 +377,11 @@ impl Render<'_> {
             .collect();
         let scan: Vec<String> = set
             .iter()
-            .map(|(column, _)| column.types.field.scan(&format!("row.{}", column.field)))
+            .map(|(column, _)| column.types.field.scan(&format!("{row}.{}", column.field)))
             .collect();
         let assign: Vec<String> = set
             .iter()
-            .map(|(column, _)| assign(column, &format!("row.{}", column.field)))
+            .map(|(column, _)| assign(column, &format!("{row}.{}", column.field)))
             .collect();
         json!({
             "columns": raw_string(&columns.join(", ")),
@@ -664,7 +667,8 @@ impl Render<'_> {
         view["touch_arguments"] = json!(arguments.join(", "));
         view["computed"] = json!((!computed.is_empty()).then(|| computed.join(", ")));
         let (steps, uses_other) = self.update_steps(&changeable);
-        view["uses_other"] = json!(uses_other);
+        view["uses_other"] = json!(uses_other && self.creates());
+        view["other_row"] = json!((uses_other && !self.creates()).then(|| self.valid("other")));
         if steps.is_empty() {
             view["touch"] = Value::Null;
         }
@@ -673,7 +677,10 @@ impl Render<'_> {
 
     /// One literal of parameters for each set of columns that must change together.
     fn update_steps(&self, changeable: &[&Column]) -> (Vec<String>, bool) {
-        let set: Vec<ColumnId> = if self.own.by_hand {
+        let set: Vec<ColumnId> = if self.own.by_hand && !self.creates() {
+            // Nobody says which other values the columns could have.
+            Vec::new()
+        } else if self.own.by_hand {
             changeable.iter().map(|column| column.id).collect()
         } else {
             self.set_columns().iter().map(|(column, _)| column.id).collect()
@@ -698,7 +705,7 @@ impl Render<'_> {
                 .filter(|column| together.contains(&column.id))
                 .map(|column| {
                     let value = format!("other.{}", column.field);
-                    let value = if column.write == Write::Default {
+                    let value = if column.write == Write::Default && self.creates() {
                         value
                     } else {
                         format!("Set({value})")

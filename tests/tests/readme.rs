@@ -1,9 +1,8 @@
 //! What the documents say is so: the README's configurations are right, its Go stands in programs
-//! that are compiled and run, its calls and links exist, and so does every test that
+//! that are compiled and run, its links exist, and so does every test that
 //! `tests/README.md` names.
 
 use pgwright_config::Document;
-use pgwright_tests::binary::pgwright;
 use pgwright_tests::go::{files, projects};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -66,21 +65,6 @@ fn the_tracker_is_what_the_readme_shows() {
     for (language, file) in [("yaml", "pgwright.yaml"), ("sql", "migrations/0001_users.sql")] {
         let text = read(&format!("tests/projects/tracker/{file}"));
         assert!(blocks(&readme, language).contains(&text.as_str()), "{file} is another");
-    }
-}
-
-#[test]
-fn every_option_exists() {
-    let help = pgwright(&root(), &["--help"]);
-    assert_eq!(help.code, 0);
-    let readme = read("README.md");
-    let calls = readme.match_indices("pgwright --").map(|(at, _)| &readme[at + 9..]);
-    let options: BTreeSet<&str> = calls
-        .filter_map(|rest| rest.split(|c: char| !(c.is_ascii_lowercase() || c == '-')).next())
-        .collect();
-    assert!(options.len() >= 4, "{options:?}");
-    for option in options {
-        assert!(help.stdout.contains(option), "{option} is none of\n{}", help.stdout);
     }
 }
 

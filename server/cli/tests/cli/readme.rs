@@ -1,15 +1,8 @@
-//! What the README says can be done can be done.
+//! The flags that the README names are there. What else it says is held in `tests/tests/readme.rs`.
 
 use crate::support::Folder;
-use std::path::Path;
 
 const README: &str = include_str!("../../../../README.md");
-
-/// The texts of the fenced blocks of a language.
-fn blocks(language: &str) -> Vec<&'static str> {
-    let fence = format!("```{language}\n");
-    README.split(&fence).skip(1).filter_map(|rest| rest.split("```").next()).collect()
-}
 
 #[test]
 fn every_flag_that_it_names_is_one() {
@@ -32,30 +25,5 @@ fn every_flag_that_it_names_is_one() {
     }
     for flag in flags(coming) {
         assert!(!help.contains(flag), "{flag} works");
-    }
-}
-
-#[test]
-fn every_file_that_it_links_to_is_there() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let links = README.split("](").skip(1).filter_map(|rest| rest.split(')').next());
-    for link in links.filter(|link| !link.starts_with("http")) {
-        assert!(root.join(link).exists(), "{link}");
-    }
-    for path in ["tests/run", "tests/projects/bookshop"] {
-        assert!(README.contains(path) && root.join(path).exists(), "{path}");
-    }
-}
-
-#[test]
-fn every_configuration_in_it_can_be_used() {
-    let blocks = blocks("yaml");
-    assert_eq!(blocks.len(), 2);
-    for yaml in blocks {
-        let folder = Folder::new(&[("pgwright.yaml", yaml)]);
-        let sql = "CREATE TABLE users (id bigint PRIMARY KEY);\n";
-        folder.write("migrations/1_users.sql", sql);
-        folder.write("db/migrations/1_users.sql", sql);
-        folder.run(&["--schema"]).reports(0).says("table public.users");
     }
 }

@@ -60,7 +60,7 @@ fn every_type_has_rows() {
 fn random_schemas_are_tested() {
     let count = match level() {
         Level::Quick => 2,
-        Level::Ci => 5,
+        Level::Ci => 3,
         Level::Long => 100,
     };
     for seed in 0..count {

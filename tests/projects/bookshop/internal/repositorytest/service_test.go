@@ -77,6 +77,14 @@ func TestService(t *testing.T) {
 		_, err = authors.GetByID(ctx, author.ID)
 		notFound(t, err, "Author")
 
+		// Nothing is sent for a context that has ended, so nothing is unknown.
+		over, end := context.WithCancel(ctx)
+		end()
+		_, err = authors.Create(over, repository.CreateAuthorParams{FullName: "Nobody"})
+		if !errors.Is(err, context.Canceled) || errors.Is(err, repository.ErrOutcomeUnknown) {
+			t.Errorf("got %v, want that the context has ended", err)
+		}
+
 		answer := httptest.NewRecorder()
 		repository.HealthHandler(shop).ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/readyz", nil))
 		if answer.Code != http.StatusOK || !json.Valid(answer.Body.Bytes()) {
@@ -88,8 +96,8 @@ func TestService(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	if calls := counted(t, registry, "pgwright_query_duration_seconds"); calls != 3 {
-		t.Errorf("Prometheus was told of %d calls, want 3", calls)
+	if calls := counted(t, registry, "pgwright_query_duration_seconds"); calls != 4 {
+		t.Errorf("Prometheus was told of %d calls, want 4", calls)
 	}
 	var read metricdata.ResourceMetrics
 	if err := reader.Collect(context.Background(), &read); err != nil || len(read.ScopeMetrics) == 0 {

@@ -255,3 +255,11 @@ fn no_dsn_of_the_configuration_is_generated() {
         );
     }
 }
+
+#[test]
+fn a_package_without_tables_has_nothing_to_verify() {
+    let yaml = "database: {pgxkit: {health_checks: {enabled: true}}}";
+    let project = project(yaml, "CREATE TYPE mood AS ENUM ('fine');");
+    let text = &project.file("verify_schema.go").text;
+    assert!(text.contains("var schemaTables = []schemaTable{}\n"), "{text}");
+}

@@ -1,7 +1,9 @@
 //! The command line.
 
+use crate::explain;
 use camino::Utf8PathBuf;
 use clap::{ArgAction, ArgGroup, Parser, ValueEnum};
+use pgwright_problem::Code;
 
 const CALLS: &str = "Calls";
 const OPTIONS: &str = "Options";
@@ -21,7 +23,7 @@ pub fn read() -> Arguments {
     max_term_width = 100,
     disable_help_flag = true,
     disable_version_flag = true,
-    group = ArgGroup::new("call").args(["generate", "check", "schema", "json_schema", "stdio"]),
+    group = ArgGroup::new("call").args(["generate", "check", "schema", "json_schema", "explain", "stdio"]),
     group = ArgGroup::new("headless").args(["generate", "check", "schema"]).multiple(true),
     after_help = "Exit codes: 0 nothing is wrong; 1 a problem of severity error, drift among them; \
                   2 the call or the configuration cannot be used."
@@ -46,28 +48,33 @@ pub struct Arguments {
     #[arg(long, help_heading = CALLS)]
     json_schema: bool,
 
+    /// Explain a problem's code, or list the codes
+    #[arg(long, value_name = "CODE", help_heading = CALLS)]
+    #[arg(hide_possible_values = true, ignore_case = true, value_parser = explain::codes())]
+    pub explain: Option<Option<Code>>,
+
     /// Be a language server on standard input and output (the default)
     #[arg(long, help_heading = CALLS)]
     stdio: bool,
 
     /// Look for projects in this folder and below it, instead of from the current one upwards
     #[arg(long, value_name = "DIR", help_heading = OPTIONS)]
-    #[arg(requires = "headless", conflicts_with_all = ["json_schema", "stdio"])]
+    #[arg(requires = "headless", conflicts_with_all = ["json_schema", "explain", "stdio"])]
     pub root: Option<Utf8PathBuf>,
 
     /// Use this configuration; its folder is the project's root
     #[arg(long, value_name = "FILE", help_heading = OPTIONS)]
-    #[arg(requires = "headless", conflicts_with_all = ["root", "json_schema", "stdio"])]
+    #[arg(requires = "headless", conflicts_with_all = ["root", "json_schema", "explain", "stdio"])]
     pub config: Option<Utf8PathBuf>,
 
     /// With --schema: read this folder of migrations, without any configuration; may be repeated
     #[arg(long, value_name = "DIR", help_heading = OPTIONS)]
-    #[arg(requires = "schema", conflicts_with_all = ["config", "generate", "check", "json_schema", "stdio"])]
+    #[arg(requires = "schema", conflicts_with_all = ["config", "generate", "check", "json_schema", "explain", "stdio"])]
     pub migrations: Vec<String>,
 
     /// With --schema: how the schema is printed
     #[arg(long, value_name = "FORMAT", default_value = "human", help_heading = OPTIONS)]
-    #[arg(requires = "schema", conflicts_with_all = ["generate", "check", "json_schema", "stdio"])]
+    #[arg(requires = "schema", conflicts_with_all = ["generate", "check", "json_schema", "explain", "stdio"])]
     pub format: Format,
 
     /// When to use colours: `always`, `never`, or `auto`: on a terminal, unless NO_COLOR is set
@@ -104,6 +111,8 @@ pub enum Call {
     Schema,
     /// `--json-schema`
     JsonSchema,
+    /// `--explain`
+    Explain(Option<Code>),
     /// `--stdio`, or nothing
     Serve,
 }
@@ -116,6 +125,7 @@ impl Arguments {
             Self { check: true, .. } => Call::Check,
             Self { schema: true, .. } => Call::Schema,
             Self { json_schema: true, .. } => Call::JsonSchema,
+            Self { explain: Some(code), .. } => Call::Explain(*code),
             _ => Call::Serve,
         }
     }

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod exit;
+mod explain;
 mod generate;
 mod json_schema;
 mod logging;
@@ -29,6 +30,7 @@ fn run(arguments: &Arguments) -> Result<Exit> {
         Call::Check => check::run(arguments),
         Call::Schema => schema::run(arguments),
         Call::JsonSchema => json_schema::run(),
+        Call::Explain(code) => explain::run(code),
         Call::Serve => server::run(),
     }
 }

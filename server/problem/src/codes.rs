@@ -23,6 +23,14 @@ macro_rules! codes {
                 match self { $(Code::$variant => concat!($($doc),*).trim_ascii(),)* }
             }
 
+            /// Its page, as Markdown: what it means, why it matters, an example that can be run, and
+            /// how to mend it. The docs and editors show this very text.
+            pub const fn page(self) -> &'static str {
+                match self {
+                    $(Code::$variant => include_str!(concat!("../pages/", $name, ".md")),)*
+                }
+            }
+
             /// The severity when the configuration says nothing else.
             pub const fn severity(self) -> Severity {
                 match self { $(Code::$variant => Severity::$severity,)* }

@@ -4,6 +4,7 @@
 mod bad_input;
 mod beside_code;
 mod calls;
+mod explain;
 mod generate;
 mod mutations;
 mod readme;

@@ -32,7 +32,7 @@ pub struct Arguments {
     /// Bring the generated files in line with migrations and configuration
     ///
     /// Prints what was written, removed and left alone. Files that a person wrote or edited are
-    /// never touched.
+    /// not touched, but for those that --force names.
     #[arg(long, help_heading = CALLS)]
     generate: bool,
 
@@ -66,6 +66,11 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", help_heading = OPTIONS)]
     #[arg(requires = "headless", conflicts_with_all = ["root", "json_schema", "explain", "stdio"])]
     pub config: Option<Utf8PathBuf>,
+
+    /// With --generate: give up what a person edited in this generated file; may be repeated
+    #[arg(long, value_name = "PATH", require_equals = true, help_heading = OPTIONS)]
+    #[arg(requires = "generate", conflicts_with_all = ["check", "schema", "json_schema", "stdio"])]
+    pub force: Vec<Utf8PathBuf>,
 
     /// With --schema: read this folder of migrations, without any configuration; may be repeated
     #[arg(long, value_name = "DIR", help_heading = OPTIONS)]

@@ -2,6 +2,7 @@
 
 use crate::args::Arguments;
 use crate::exit::{Exit, Result};
+use crate::force::{self, Forced};
 use crate::projects::{self, current_folder};
 use crate::report::{self, Done, Kind, Results};
 use camino::Utf8Path;
@@ -13,16 +14,18 @@ use pgwright_workspace::{FileChange, Outcome, Project};
 pub fn run(arguments: &Arguments) -> Result<Exit> {
     let here = current_folder()?;
     let projects = projects::find(arguments)?;
-    let results: Vec<Results> =
-        projects.iter().map(|project| generate(project, &here)).collect::<Result<_>>()?;
+    let forced = force::find(&arguments.force, &projects, &here)?;
+    let results: Vec<Results> = (projects.iter().zip(&forced))
+        .map(|(project, forced)| generate(project, forced, &here))
+        .collect::<Result<_>>()?;
     report::print(Kind::Generate, &results, arguments.quiet)?;
     Ok(Results::exit(&results))
 }
 
-fn generate(project: &Project, here: &Utf8Path) -> Result<Results> {
+fn generate(project: &Project, forced: &Forced, here: &Utf8Path) -> Result<Results> {
     let before = projects::snapshot(project, None)?;
-    let changes: Vec<FileChange> =
-        before.changes().into_iter().map(|change| file_change(&before, change)).collect();
+    let changes = before.changes_with(forced).into_iter();
+    let changes: Vec<FileChange> = changes.map(|change| file_change(&before, change)).collect();
     let outcomes = pgwright_workspace::apply(project, &before.document.config, &changes);
 
     // What is wrong now is asked of the disk as it is now, not guessed from what was done.

@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod exit;
 mod explain;
+mod force;
 mod generate;
 mod json_schema;
 mod logging;

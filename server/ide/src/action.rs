@@ -68,9 +68,11 @@ impl Snapshot {
             State::Stale | State::Conflict => ("Regenerate", vec![self.change(state)?]),
             State::Orphan => ("Remove", vec![self.change(state)?]),
             State::Edited => {
-                let path = Arc::clone(&state.path);
-                let text = Arc::clone(&self.expected_file(file)?.text);
-                ("Discard the edits and regenerate", vec![Change::Write { path, text }])
+                let verb = match self.expected_file(file) {
+                    Some(_) => "Discard the edits and regenerate",
+                    None => "Discard the edits and remove",
+                };
+                (verb, vec![self.forced_change(state)?])
             }
             State::Foreign => return None,
         };

@@ -10,6 +10,7 @@ use pgwright_config::Document;
 use pgwright_problem::{Problem, ProjectTexts, TextFile};
 use pgwright_schema::model::Model;
 use pgwright_schema::replay::Replay;
+use std::collections::BTreeSet;
 use std::mem;
 use std::sync::Arc;
 
@@ -100,7 +101,29 @@ impl Snapshot {
     /// What `--generate` and "Regenerate" do, sorted by path. Files that a person wrote or edited
     /// are not among it, nor orphans while the replay has errors or has read no migration.
     pub fn changes(&self) -> Vec<Change> {
-        self.files.iter().filter_map(|file| self.change(file)).collect()
+        self.changes_with(&BTreeSet::new())
+    }
+
+    /// Likewise, and the edits in the generated files `forced` are given up. A person's own file
+    /// is not touched by that either.
+    pub fn changes_with(&self, forced: &BTreeSet<Arc<str>>) -> Vec<Change> {
+        let change = |file: &FileState| match forced.contains(&file.path) {
+            true => self.forced_change(file),
+            false => self.change(file),
+        };
+        self.files.iter().filter_map(change).collect()
+    }
+
+    /// What brings one file in line where a person wants its edits gone.
+    pub(crate) fn forced_change(&self, file: &FileState) -> Option<Change> {
+        let path = Arc::clone(&file.path);
+        match (file.state, self.expected_file(&file.path)) {
+            (State::Edited, Some(expected)) => {
+                Some(Change::Write { path, text: Arc::clone(&expected.text) })
+            }
+            (State::Edited, None) => Some(Change::Remove { path }),
+            _ => self.change(file),
+        }
     }
 
     /// What brings one file in line without asking anybody.

@@ -5,6 +5,7 @@ mod bad_input;
 mod beside_code;
 mod calls;
 mod explain;
+mod force;
 mod generate;
 mod mutations;
 mod readme;

@@ -83,17 +83,20 @@ fn edited(actual: &TextFile, expected: &GeneratedFile) -> Problem {
     let location = Location::new(&actual.path, span);
     let message = format!("`{}` was edited by hand: {difference}", actual.path);
     Problem::new(Code::DriftEdited, location, message)
-        .with_help(
-            "move what was added to a file of your own, remove this one and run \
-             `pgwright --generate`",
-        )
+        .with_help(format!(
+            "move what was added to a file of your own, then run `pgwright --generate --force={}`",
+            actual.path
+        ))
         .with_data("difference", patch(&actual.path, &actual.text, &expected.text))
 }
 
 fn edited_orphan(actual: &TextFile) -> Problem {
     let message = format!("`{}` was edited by hand, and belongs to nothing any more", actual.path);
-    Problem::new(Code::DriftEdited, top(actual), message)
-        .with_help("remove it, or take pgwright's header off to keep it as your own")
+    Problem::new(Code::DriftEdited, top(actual), message).with_help(format!(
+        "run `pgwright --generate --force={}`, which removes it, or take pgwright's header \
+             off to keep it as your own",
+        actual.path
+    ))
 }
 
 fn foreign(actual: &TextFile) -> Problem {

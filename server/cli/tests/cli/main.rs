@@ -8,6 +8,7 @@ mod explain;
 mod force;
 mod generate;
 mod mutations;
+mod pages;
 mod readme;
 mod schema;
 mod shop;

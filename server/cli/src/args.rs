@@ -1,8 +1,12 @@
 //! The command line.
 
+mod values;
+
+pub use values::{Color, FailOn, Format, LogLevel};
+
 use crate::explain;
 use camino::Utf8PathBuf;
-use clap::{ArgAction, ArgGroup, Parser, ValueEnum};
+use clap::{ArgAction, ArgGroup, Parser};
 use pgwright_problem::Code;
 
 const CALLS: &str = "Calls";
@@ -23,64 +27,79 @@ pub fn read() -> Arguments {
     max_term_width = 100,
     disable_help_flag = true,
     disable_version_flag = true,
-    group = ArgGroup::new("call").args(["generate", "check", "schema", "json_schema", "explain", "stdio"]),
-    group = ArgGroup::new("headless").args(["generate", "check", "schema"]).multiple(true),
-    after_help = "Exit codes: 0 nothing is wrong; 1 a problem of severity error, drift among them; \
-                  2 the call or the configuration cannot be used."
+    // A flag says itself which it belongs to: the calls, of which one is made at a time; those that
+    // are about projects, for which --root and --config say which; those with a report; those that
+    // stand alone, and have none of it.
+    group = ArgGroup::new("call"),
+    group = ArgGroup::new("headless").multiple(true),
+    group = ArgGroup::new("reporting").multiple(true),
+    group = ArgGroup::new("alone").multiple(true),
+    after_help = "Exit codes: 0 nothing is wrong; 1 a problem of severity error, drift among them \
+                  (--fail-on warning: or of severity warning); 2 the call or the configuration \
+                  cannot be used."
 )]
 pub struct Arguments {
     /// Bring the generated files in line with migrations and configuration
     ///
     /// Prints what was written, removed and left alone. Files that a person wrote or edited are
     /// not touched, but for those that --force names.
-    #[arg(long, help_heading = CALLS)]
+    #[arg(long, help_heading = CALLS, groups = ["call", "headless", "reporting"])]
     generate: bool,
 
     /// Write nothing, and report each drift with its file, line and cause
-    #[arg(long, help_heading = CALLS)]
+    #[arg(long, help_heading = CALLS, groups = ["call", "headless", "reporting"])]
     check: bool,
 
     /// Print the schema that the migrations make
-    #[arg(long, help_heading = CALLS)]
+    #[arg(long, help_heading = CALLS, groups = ["call", "headless", "reporting"])]
     schema: bool,
 
     /// Print the JSON Schema of pgwright.yaml
-    #[arg(long, help_heading = CALLS)]
+    #[arg(long, help_heading = CALLS, groups = ["call", "alone"])]
     json_schema: bool,
 
     /// Explain a problem's code, or list the codes
-    #[arg(long, value_name = "CODE", help_heading = CALLS)]
+    #[arg(long, value_name = "CODE", help_heading = CALLS, groups = ["call", "alone"])]
     #[arg(hide_possible_values = true, ignore_case = true, value_parser = explain::codes())]
     pub explain: Option<Option<Code>>,
 
     /// Be a language server on standard input and output (the default)
-    #[arg(long, help_heading = CALLS)]
+    #[arg(long, help_heading = CALLS, groups = ["call", "alone"])]
     stdio: bool,
 
     /// Look for projects in this folder and below it, instead of from the current one upwards
     #[arg(long, value_name = "DIR", help_heading = OPTIONS)]
-    #[arg(requires = "headless", conflicts_with_all = ["json_schema", "explain", "stdio"])]
+    #[arg(requires = "headless", conflicts_with = "alone")]
     pub root: Option<Utf8PathBuf>,
 
     /// Use this configuration; its folder is the project's root
     #[arg(long, value_name = "FILE", help_heading = OPTIONS)]
-    #[arg(requires = "headless", conflicts_with_all = ["root", "json_schema", "explain", "stdio"])]
+    #[arg(requires = "headless", conflicts_with_all = ["root", "alone"])]
     pub config: Option<Utf8PathBuf>,
 
     /// With --generate: give up what a person edited in this generated file; may be repeated
     #[arg(long, value_name = "PATH", require_equals = true, help_heading = OPTIONS)]
-    #[arg(requires = "generate", conflicts_with_all = ["check", "schema", "json_schema", "stdio"])]
+    #[arg(requires = "generate", conflicts_with_all = ["check", "schema", "alone"])]
     pub force: Vec<Utf8PathBuf>,
 
     /// With --schema: read this folder of migrations, without any configuration; may be repeated
     #[arg(long, value_name = "DIR", help_heading = OPTIONS)]
-    #[arg(requires = "schema", conflicts_with_all = ["config", "generate", "check", "json_schema", "explain", "stdio"])]
+    #[arg(requires = "schema", conflicts_with_all = ["config", "generate", "check", "alone"])]
     pub migrations: Vec<String>,
 
-    /// With --schema: how the schema is printed
+    /// How results are printed: `human` or `json`
+    ///
+    /// All but `human` name files from the root of the repository.
     #[arg(long, value_name = "FORMAT", default_value = "human", help_heading = OPTIONS)]
-    #[arg(requires = "schema", conflicts_with_all = ["generate", "check", "json_schema", "explain", "stdio"])]
+    #[arg(requires = "reporting", conflicts_with = "alone")]
+    #[arg(hide_possible_values = true)]
     pub format: Format,
+
+    /// Which problems make the exit code 1: `error`, or `warning` for warnings too
+    #[arg(long, value_name = "SEVERITY", default_value = "error", help_heading = OPTIONS)]
+    #[arg(requires = "reporting", conflicts_with = "alone")]
+    #[arg(hide_possible_values = true)]
+    pub fail_on: FailOn,
 
     /// When to use colours: `always`, `never`, or `auto`: on a terminal, unless NO_COLOR is set
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = OPTIONS)]
@@ -134,55 +153,6 @@ impl Arguments {
             _ => Call::Serve,
         }
     }
-}
-
-/// How the schema is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For reading
-    Human,
-    /// One JSON object, `pg-schema/1`
-    Json,
-}
-
-/// When colours are used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// On a terminal, unless `NO_COLOR` is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
-impl Color {
-    /// Makes it hold for standard output and standard error.
-    pub fn write_global(self) {
-        let choice = match self {
-            Self::Auto => anstream::ColorChoice::Auto,
-            Self::Always => anstream::ColorChoice::Always,
-            Self::Never => anstream::ColorChoice::Never,
-        };
-        choice.write_global();
-    }
-}
-
-/// What is logged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LogLevel {
-    /// Nothing
-    Off,
-    /// What failed
-    Error,
-    /// And what may be wrong
-    Warn,
-    /// And what is done
-    Info,
-    /// And how
-    Debug,
-    /// And each step of it
-    Trace,
 }
 
 #[cfg(test)]

@@ -11,8 +11,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     let mut results = Vec::new();
     for project in projects::find(arguments)? {
         let snapshot = projects::snapshot(&project, None)?;
-        results.push(Results::of(snapshot, report::prefix(&project, &here)));
+        results.push(Results::of(snapshot, &project, &here));
     }
-    report::print(Kind::Check, &results, arguments.quiet)?;
-    Ok(Results::exit(&results))
+    report::tell(Kind::Check, &results, arguments)
 }

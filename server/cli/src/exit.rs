@@ -15,13 +15,20 @@ pub enum Exit {
     Unusable,
 }
 
+impl Exit {
+    /// As a number.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Success => 0,
+            Self::Problems => 1,
+            Self::Unusable => 2,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        match exit {
-            Exit::Success => Self::from(0),
-            Exit::Problems => Self::from(1),
-            Exit::Unusable => Self::from(2),
-        }
+        Self::from(exit.code())
     }
 }
 

@@ -18,8 +18,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     let results: Vec<Results> = (projects.iter().zip(&forced))
         .map(|(project, forced)| generate(project, forced, &here))
         .collect::<Result<_>>()?;
-    report::print(Kind::Generate, &results, arguments.quiet)?;
-    Ok(Results::exit(&results))
+    report::tell(Kind::Generate, &results, arguments)
 }
 
 fn generate(project: &Project, forced: &Forced, here: &Utf8Path) -> Result<Results> {
@@ -33,7 +32,7 @@ fn generate(project: &Project, forced: &Forced, here: &Utf8Path) -> Result<Resul
         true => before,
         false => projects::snapshot(project, Some(&before))?,
     };
-    let mut results = Results::of(after, report::prefix(project, here));
+    let mut results = Results::of(after, project, here);
     for (change, outcome) in changes.iter().zip(outcomes) {
         let done = match outcome {
             Outcome::Left => continue,

@@ -27,7 +27,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         }
     }
     let unusable = report::is_unusable(&document);
-    let results = [Results { prefix, texts, files: vec![], in_line: 0, problems, unusable }];
+    let base = prefix.clone();
+    let results = [Results { prefix, base, texts, files: vec![], in_line: 0, problems, unusable }];
     match arguments.format {
         Format::Json => {
             report::to_stdout(|out| {
@@ -41,7 +42,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
             report::write(Kind::Schema, &results, arguments.quiet, out)
         })?,
     }
-    Ok(Results::exit(&results))
+    Ok(Results::exit(&results, arguments.fail_on))
 }
 
 /// The texts, and what stands before their paths in a report.

@@ -50,3 +50,11 @@ pub struct ProjectTexts {
     /// the history has a hole, so no file may be removed for what the rest of it says.
     pub problems: Vec<Problem>,
 }
+
+impl ProjectTexts {
+    /// Every file: the configuration, the migrations, the output folder.
+    pub fn all(&self) -> impl Iterator<Item = &TextFile> {
+        let migrations = self.migrations.iter().flat_map(|(_, files)| files);
+        [&self.configuration].into_iter().chain(migrations).chain(&self.output)
+    }
+}

@@ -3,18 +3,22 @@
 //! A call makes one list of [`Results`]; every format is one file that prints that list.
 
 mod human;
+mod json;
+mod place;
 mod snippet;
 #[cfg(test)]
 mod tests;
 
+pub use place::prefix;
 pub use snippet::printable;
 
-use crate::exit::Exit;
+use crate::args::{Arguments, FailOn, Format};
+use crate::exit::{Exit, Result};
 use camino::Utf8Path;
 use pgwright_codegen::GeneratedFile;
 use pgwright_config::Document;
 use pgwright_ide::{Snapshot, VERSION};
-use pgwright_problem::{Code, Problem, ProjectTexts, Severity};
+use pgwright_problem::{Code, Problem, ProjectTexts};
 use pgwright_workspace::Project;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -24,6 +28,9 @@ pub struct Results {
     /// What stands before every path of the project in a report, so that it can be opened from
     /// the current folder.
     pub prefix: String,
+    /// What stands before every path of the project so that it starts at the root of the
+    /// repository, as programs that read reports want it.
+    pub base: String,
     /// The sources that problems point into.
     pub texts: ProjectTexts,
     /// What was done to each file, or why nothing was, in the order of paths. Files that were in
@@ -50,8 +57,9 @@ pub enum Done {
 }
 
 impl Results {
-    /// What `snapshot` knows, with nothing done yet. `prefix` stands before every path.
-    pub fn of(snapshot: Snapshot, prefix: String) -> Self {
+    /// What `snapshot` knows of `project`, with nothing done yet, told in the folder `here`.
+    pub fn of(snapshot: Snapshot, project: &Project, here: &Utf8Path) -> Self {
+        let (prefix, base) = (place::prefix(project, here), place::base(&project.root, here));
         let unusable = is_unusable(&snapshot.document);
         let Snapshot { texts, expected, problems, .. } = snapshot;
         let is_in_line = |file: &&GeneratedFile| {
@@ -71,15 +79,15 @@ impl Results {
             (Arc::clone(path), Done::Left("what it stands for is not settled, see below"))
         });
         let files = left.chain(withheld).collect();
-        Self { prefix, texts, files, in_line, problems, unusable }
+        Self { prefix, base, texts, files, in_line, problems, unusable }
     }
 
     /// How a call ends that found this.
-    pub fn exit(results: &[Results]) -> Exit {
-        let is_error = |problem: &Problem| problem.severity == Severity::Error;
+    pub fn exit(results: &[Results], fail_on: FailOn) -> Exit {
+        let fails = |problem: &Problem| fail_on.fails(problem.severity);
         if results.iter().any(|results| results.unusable) {
             Exit::Unusable
-        } else if results.iter().flat_map(|results| &results.problems).any(is_error) {
+        } else if results.iter().flat_map(|results| &results.problems).any(fails) {
             Exit::Problems
         } else {
             Exit::Success
@@ -104,9 +112,26 @@ pub enum Kind {
     Schema,
 }
 
-/// Prints results on standard output for a person to read; with `quiet` the problems alone.
-pub fn print(kind: Kind, results: &[Results], quiet: bool) -> io::Result<()> {
-    to_stdout(|out| write(kind, results, quiet, out))
+impl Kind {
+    /// The call's flag without its dashes.
+    pub fn flag(self) -> &'static str {
+        match self {
+            Self::Generate => "generate",
+            Self::Check => "check",
+            Self::Schema => "schema",
+        }
+    }
+}
+
+/// Tells what `--check` or `--generate` found and did, as the command line asks for it, and how
+/// the call ends.
+pub fn tell(kind: Kind, results: &[Results], arguments: &Arguments) -> Result<Exit> {
+    let exit = Results::exit(results, arguments.fail_on);
+    to_stdout(|out| match arguments.format {
+        Format::Human => human::print(kind, results, arguments.quiet, out),
+        Format::Json => json::print(kind, results, exit, out),
+    })?;
+    Ok(exit)
 }
 
 /// Writes results to `out` for a person to read; with `quiet` the problems alone.
@@ -129,14 +154,5 @@ fn to(out: impl Write, print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
     match print(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result,
-    }
-}
-
-/// What stands before the paths of `project` in a report that is read in the folder `here`.
-pub fn prefix(project: &Project, here: &Utf8Path) -> String {
-    match project.root.strip_prefix(here) {
-        Ok(below) if below.as_str().is_empty() => String::new(),
-        Ok(below) => format!("{below}/"),
-        Err(_) => format!("{}/", project.root),
     }
 }

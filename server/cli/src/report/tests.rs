@@ -3,7 +3,7 @@
 
 use super::*;
 use expect_test::{Expect, expect};
-use pgwright_problem::{Location, Span, TextFile};
+use pgwright_problem::{Location, Severity, Span, TextFile};
 
 const SQL: &str = "CREATE TABLE users (\n    id uuid PRIMARY KEY,\n\temail strange NOT NULL\n);\n";
 const GO: &str = "// Code generated\n\npackage repository\n\ntype Users struct {\n\tID uuid\n}\n";
@@ -24,6 +24,7 @@ fn results(problems: Vec<Problem>) -> Results {
     };
     Results {
         prefix: "shop/".to_owned(),
+        base: "services/shop/".to_owned(),
         texts,
         files: vec![],
         in_line: 3,
@@ -253,21 +254,26 @@ fn the_files_and_their_counts_are_told() {
 }
 
 #[test]
-fn only_errors_and_unreadable_configurations_fail() {
-    let check = |problems: &[(Code, Severity)], expected| {
+fn what_fails_is_said_and_unreadable_configurations_are_unusable() {
+    let check = |fail_on, problems: &[(Code, Severity)], expected| {
         let problems = problems.iter().map(|(code, severity)| {
             let mut problem = Problem::new(*code, place("migrations/1.sql", "users"), "x");
             problem.severity = *severity;
             problem
         });
-        assert_eq!(Results::exit(&[results(problems.collect())]), expected);
+        assert_eq!(Results::exit(&[results(problems.collect())], fail_on), expected);
     };
-    check(&[], Exit::Success);
-    check(&[(Code::Drift, Severity::Warning), (Code::File, Severity::Hint)], Exit::Success);
-    check(&[(Code::Drift, Severity::Error)], Exit::Problems);
+    let light = [(Code::File, Severity::Information), (Code::File, Severity::Hint)];
+    for fail_on in [FailOn::Error, FailOn::Warning] {
+        check(fail_on, &[], Exit::Success);
+        check(fail_on, &light, Exit::Success);
+        check(fail_on, &[(Code::Drift, Severity::Error)], Exit::Problems);
+    }
+    check(FailOn::Error, &[(Code::Drift, Severity::Warning)], Exit::Success);
+    check(FailOn::Warning, &[(Code::Drift, Severity::Warning)], Exit::Problems);
     let mut unusable = results(vec![]);
     unusable.unusable = true;
-    assert_eq!(Results::exit(&[unusable]), Exit::Unusable);
+    assert_eq!(Results::exit(&[unusable], FailOn::Error), Exit::Unusable);
 }
 
 #[test]

@@ -63,6 +63,12 @@ pub struct Arguments {
     #[arg(hide_possible_values = true, ignore_case = true, value_parser = explain::codes())]
     pub explain: Option<Option<Code>>,
 
+    /// Write a pgwright.yaml for the Go module and the migrations that are here
+    ///
+    /// Says what was found and what comes next. One that is there already stays as it is.
+    #[arg(long, help_heading = CALLS, groups = ["call", "headless"])]
+    init: bool,
+
     /// Be a language server on standard input and output (the default)
     #[arg(long, help_heading = CALLS, groups = ["call", "alone"])]
     stdio: bool,
@@ -74,7 +80,7 @@ pub struct Arguments {
 
     /// Use this configuration; its folder is the project's root
     #[arg(long, value_name = "FILE", help_heading = OPTIONS)]
-    #[arg(requires = "headless", conflicts_with_all = ["root", "alone"])]
+    #[arg(requires = "headless", conflicts_with_all = ["root", "init", "alone"])]
     pub config: Option<Utf8PathBuf>,
 
     /// With --generate: give up what a person edited in this generated file; may be repeated
@@ -137,6 +143,8 @@ pub enum Call {
     JsonSchema,
     /// `--explain`
     Explain(Option<Code>),
+    /// `--init`
+    Init,
     /// `--stdio`, or nothing
     Serve,
 }
@@ -150,6 +158,7 @@ impl Arguments {
             Self { schema: true, .. } => Call::Schema,
             Self { json_schema: true, .. } => Call::JsonSchema,
             Self { explain: Some(code), .. } => Call::Explain(*code),
+            Self { init: true, .. } => Call::Init,
             _ => Call::Serve,
         }
     }

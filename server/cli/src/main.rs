@@ -6,6 +6,8 @@ mod exit;
 mod explain;
 mod force;
 mod generate;
+mod go_module;
+mod init;
 mod json_schema;
 mod logging;
 mod projects;
@@ -32,6 +34,7 @@ fn run(arguments: &Arguments) -> Result<Exit> {
         Call::Schema => schema::run(arguments),
         Call::JsonSchema => json_schema::run(),
         Call::Explain(code) => explain::run(code),
+        Call::Init => init::run(arguments),
         Call::Serve => server::run(),
     }
 }

@@ -54,7 +54,7 @@ pub fn find(arguments: &Arguments) -> Result<Vec<Project>> {
         };
         return Err(Unusable::new(
             format!("there is no `pgwright.yaml` {place}"),
-            format!("{help}, or write one: `database: {{schema: public}}` is enough"),
+            format!("{help}, or let `pgwright --init` write one"),
         ));
     }
     Ok(projects)
@@ -97,6 +97,6 @@ fn is_unreadable_configuration(project: &Project, problem: &Problem) -> bool {
 }
 
 /// A path of the command line, absolute.
-fn absolute(here: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
+pub fn absolute(here: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
     pgwright_workspace::normal(&here.join(path))
 }

@@ -65,7 +65,7 @@ fn read(arguments: &Arguments) -> Result<(ProjectTexts, String)> {
         let help = "give --migrations the folder of the `.sql` files";
         return Err(Unusable::new(format!("`{wrong}` is not a folder"), help));
     }
-    let mut texts = pgwright_workspace::read_migrations(&root, &arguments.migrations);
+    let mut texts = pgwright_workspace::read_migrations(&root, &arguments.migrations, &[]);
     texts.configuration = TextFile::new(arguments.migrations.join(", "), "");
     let prefix =
         arguments.root.clone().map_or_else(String::new, |it: Utf8PathBuf| format!("{it}/"));

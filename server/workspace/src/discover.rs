@@ -57,21 +57,32 @@ pub fn project_of(path: &Utf8Path) -> Option<Project> {
 /// The projects in the folder `root` (absolute) and below it, sorted by path. Hidden folders,
 /// those that git ignores, and those of dependencies are passed over.
 pub fn projects_below(root: &Utf8Path) -> Vec<Project> {
+    let mut roots: Vec<Utf8PathBuf> = files_below(root, |name| NAMES.contains(&name))
+        .iter()
+        .filter_map(|file| Some(file.parent()?.to_owned()))
+        .collect();
+    roots.sort();
+    roots.dedup();
+    roots.iter().filter_map(|root| Project::in_folder(root)).collect()
+}
+
+/// The files in the folder `root` (absolute) and below it whose names are `wanted`, sorted by
+/// path. Hidden folders, those that git ignores, and those of dependencies are passed over.
+pub fn files_below(root: &Utf8Path, wanted: impl Fn(&str) -> bool) -> Vec<Utf8PathBuf> {
     let walk = WalkBuilder::new(root)
         .require_git(false)
         .filter_entry(|entry| {
             entry.depth() == 0 || !FOREIGN_FOLDERS.iter().any(|folder| entry.file_name() == *folder)
         })
         .build();
-    let mut roots: Vec<Utf8PathBuf> = walk
+    let mut files: Vec<Utf8PathBuf> = walk
         .filter_map(Result::ok)
-        .filter(|entry| NAMES.iter().any(|name| entry.file_name() == *name))
+        .filter(|entry| entry.file_name().to_str().is_some_and(&wanted))
         .filter_map(|entry| Utf8PathBuf::from_path_buf(entry.into_path()).ok())
-        .filter_map(|file| Some(file.parent()?.to_owned()))
+        .filter(|path| !path.is_dir())
         .collect();
-    roots.sort();
-    roots.dedup();
-    roots.iter().filter_map(|root| Project::in_folder(root)).collect()
+    files.sort();
+    files
 }
 
 /// Whether something is there, be it a link that leads nowhere: that is a problem to show, not a

@@ -7,12 +7,14 @@
 //!
 //! Knows no LSP and not what drift means.
 
+mod create;
 mod discover;
 mod layout;
 mod read;
 mod write;
 
-pub use discover::{NAMES, Project, project_of, projects_below};
+pub use create::create;
+pub use discover::{NAMES, Project, files_below, project_of, projects_below};
 pub use layout::{Layout, Role, normal};
 pub use read::{Overlay, read, read_migrations};
 pub use write::{FileChange, Outcome, apply};

@@ -38,12 +38,18 @@ pub fn read(project: &Project, overlay: &Overlay) -> ProjectTexts {
     ProjectTexts { configuration, migrations, output, problems }
 }
 
-/// Reads migration folders without any configuration. Relative paths start at `root`.
-pub fn read_migrations(root: &Utf8Path, directories: &[String]) -> ProjectTexts {
+/// Reads migration folders without any configuration, but for the files that the globs `exclude`
+/// match. Relative paths start at `root`.
+pub fn read_migrations(
+    root: &Utf8Path,
+    directories: &[String],
+    exclude: &[String],
+) -> ProjectTexts {
     let project =
         Project { root: root.to_owned(), configuration: NAMES[0].to_owned(), beside: None };
     let mut config = Config::default();
     config.migrations.directories = directories.to_vec();
+    config.migrations.exclude = exclude.to_vec();
     let layout = Layout::new(&project, &config);
     let mut problems = Vec::new();
     let migrations = read_folders(&layout, &Overlay::new(), &mut problems);

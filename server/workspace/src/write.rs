@@ -211,12 +211,12 @@ fn stage(
 
 /// What a program asks for when it makes a file; the system takes its umask off.
 #[cfg(unix)]
-fn new_file_permissions() -> Option<Permissions> {
+pub(crate) fn new_file_permissions() -> Option<Permissions> {
     Some(std::os::unix::fs::PermissionsExt::from_mode(0o666))
 }
 
 #[cfg(not(unix))]
-fn new_file_permissions() -> Option<Permissions> {
+pub(crate) fn new_file_permissions() -> Option<Permissions> {
     None
 }
 

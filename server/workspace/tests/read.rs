@@ -219,7 +219,7 @@ fn what_is_open_in_an_editor_counts_saved_or_not() {
 fn folders_can_be_read_without_a_configuration() {
     let fixture = Fixture::new(&[("b/1.sql", ""), ("a/1.sql", "")]);
     let absolute = fixture.path("a").into_string();
-    let texts = read_migrations(&fixture.path(""), &["./b/".into(), absolute.clone()]);
+    let texts = read_migrations(&fixture.path(""), &["./b/".into(), absolute.clone()], &[]);
     assert_eq!(problems(&texts), [""; 0]);
     let found: Vec<_> =
         texts.migrations.iter().map(|(name, files)| (&**name, paths(files))).collect();

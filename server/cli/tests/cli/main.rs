@@ -7,6 +7,7 @@ mod calls;
 mod explain;
 mod force;
 mod generate;
+mod init;
 mod mutations;
 mod pages;
 mod readme;

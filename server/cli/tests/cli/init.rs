@@ -1,0 +1,152 @@
+//! `--init`: what it finds, writes and says, and what it never does. That what it writes generates
+//! Go that compiles is shown in `tests/tests/go_init.rs`.
+
+use crate::support::{Folder, Output};
+
+const SQL: &str = "CREATE TABLE users (id bigint PRIMARY KEY);\n";
+const GO_MOD: &str = "module example.com/shop\n\ngo 1.25\n";
+
+#[test]
+fn it_finds_the_module_and_the_migrations_and_says_what_comes_next() {
+    let folder = Folder::new(&[
+        ("go.mod", GO_MOD),
+        ("db/migrations/1_users.up.sql", SQL),
+        ("db/migrations/1_users.down.sql", "DROP TABLE users;\n"),
+        ("db/queries/users.sql", "-- name: GetUser :one\nSELECT * FROM users;\n"),
+    ]);
+    let output = folder.run(&["--init"]);
+    output.reports(0);
+    let expected = expect_test::expect![[r#"
+           found go.mod: the Go module example.com/shop
+           found db/migrations: 1 migration of golang-migrate, 1 table (2 of 2 names end with `.up.sql` or `.down.sql`)
+         written pgwright.yaml
+
+        Next:
+          pgwright --generate                       # writes internal/repository
+          go get github.com/nhalm/pgxkit/v2@v2.0.0  # what the code stands on
+          go mod tidy
+          go build ./...
+          pgwright --check                          # for CI: fails when something is not in line
+    "#]];
+    expected.assert_eq(&output.stdout);
+    let written = folder.read("pgwright.yaml");
+    for line in
+        ["\n  schema: public\n", "\n  directory: db/migrations\n", "\n  format: golang-migrate\n"]
+    {
+        assert!(written.contains(line), "{line} in {written}");
+    }
+    folder.run(&["--generate"]).reports(0).says("written internal/repository/users_repository.go");
+    folder.run(&["--check"]).reports(0).says("no problems");
+}
+
+#[test]
+fn one_that_is_there_stays() {
+    for name in ["pgwright.yaml", "pgwright.yml"] {
+        let folder = Folder::new(&[(name, "# mine"), ("migrations/1.sql", SQL)]);
+        folder.run(&["--init"]).is_unusable().says(&format!("`{name}` is there already"));
+        // In a folder of the project it would make another one.
+        let mut command = folder.command();
+        let below = Output::of(command.current_dir(folder.path("migrations")).arg("--init"));
+        below.is_unusable().says("this folder belongs to a project").says("--root .");
+        assert_eq!(folder.files().len(), 2);
+        assert_eq!(folder.read(name), "# mine");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_not_followed() {
+    let folder = Folder::new(&[("migrations/1.sql", SQL)]);
+    std::os::unix::fs::symlink(folder.path("elsewhere.yaml"), folder.path("pgwright.yaml"))
+        .unwrap();
+    folder.run(&["--init"]).is_unusable().says("`pgwright.yaml` is there already");
+    assert!(!folder.path("elsewhere.yaml").exists());
+}
+
+#[test]
+fn an_empty_folder_gets_one_too() {
+    let folder = Folder::new(&[]);
+    let output = folder.run(&["--init"]);
+    output
+        .reports(0)
+        .says("missing go.mod")
+        .says("missing migrations")
+        .says("go mod init example.com/");
+    assert!(folder.read("pgwright.yaml").contains("\n  directory: migrations\n"));
+    folder.run(&["--check"]).reports(1).says("[migration-none]").says_nothing_of("config-");
+}
+
+#[test]
+fn a_project_below_another_is_made_where_its_folder_is_named() {
+    let folder = Folder::new(&[
+        ("pgwright.yaml", "database: {schema: public}\n"),
+        ("go.mod", GO_MOD),
+        ("billing/migrations/1.sql", SQL),
+    ]);
+    let output = folder.run(&["--init", "--root", "billing"]);
+    output
+        .reports(0)
+        .says("written billing/pgwright.yaml")
+        .says("pgwright --generate --root billing");
+    output.says("go.mod: the Go module example.com/shop");
+    folder.run(&["--init", "--root", "billing"]).is_unusable();
+    folder.run(&["--init", "--root", "nowhere"]).is_unusable().says("`nowhere` is not a folder");
+}
+
+#[test]
+fn the_code_goes_into_the_module_and_not_among_other_code() {
+    let folder = Folder::new(&[
+        ("migrations/1.sql", SQL),
+        ("backend/go.mod", GO_MOD),
+        ("backend/internal/repository/mine.go", "package repository\n"),
+    ]);
+    let output = folder.run(&["--init"]);
+    output.reports(0).says("backend/go.mod").says("taken `backend/internal/repository`");
+    output.says("go -C backend build ./...");
+    folder.run(&["--generate"]).reports(0);
+    assert!(folder.path("backend/internal/pgrepository/users_repository.go").exists());
+
+    let folder = Folder::new(&[("a/go.mod", GO_MOD), ("b/go.mod", GO_MOD)]);
+    folder.run(&["--init"]).reports(0).says("several Go modules: `a`, `b`");
+}
+
+#[test]
+fn the_schemas_are_those_that_have_tables() {
+    let check = |sql: &str, line: &str| {
+        let folder = Folder::new(&[("go.mod", GO_MOD), ("migrations/1.sql", sql)]);
+        folder.run(&["--init"]).reports(0);
+        let written = folder.read("pgwright.yaml");
+        assert!(written.contains(line), "{line} in {written}");
+        folder.run(&["--generate"]).reports(0).says("_repository.go");
+    };
+    let table = "CREATE TABLE users (id bigint PRIMARY KEY);";
+    check(&format!("CREATE SCHEMA app; SET search_path = app; {table}"), "\n  schema: app\n");
+    check(
+        &format!("CREATE SCHEMA app; CREATE TABLE app.a (id int PRIMARY KEY); {table}"),
+        "\n  schemas: [public, app]\n",
+    );
+}
+
+#[test]
+fn a_tool_that_is_not_read_yet_is_named() {
+    let sql = format!("-- +migrate Up\n{SQL}-- +migrate Down\nDROP TABLE users;\n");
+    let folder = Folder::new(&[("go.mod", GO_MOD), ("migrations/1.sql", &sql)]);
+    folder.run(&["--init"]).reports(0).says("unread they look like those of sql-migrate");
+    folder.run(&["--generate"]).reports(1).says("does not read the migrations of this tool yet");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_written_is_said() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new(&[("shut/migrations/1.sql", SQL)]);
+    let shut = folder.path("shut");
+    std::fs::set_permissions(&shut, PermissionsExt::from_mode(0o555)).unwrap();
+    let output = folder.run(&["--init", "--root", "shut"]);
+    // Root may write everywhere.
+    if output.code != 0 {
+        output.is_unusable().says("shut/pgwright.yaml` cannot be written");
+        assert_eq!(folder.files().len(), 1);
+    }
+    std::fs::set_permissions(&shut, PermissionsExt::from_mode(0o755)).unwrap();
+}

@@ -6,7 +6,8 @@ pub use values::{Color, FailOn, Format, LogLevel};
 
 use crate::explain;
 use camino::Utf8PathBuf;
-use clap::{ArgAction, ArgGroup, Parser};
+use clap::{ArgAction, ArgGroup, Parser, ValueHint};
+use clap_complete::Shell;
 use pgwright_problem::Code;
 
 const CALLS: &str = "Calls";
@@ -69,18 +70,23 @@ pub struct Arguments {
     #[arg(long, help_heading = CALLS, groups = ["call", "headless"])]
     init: bool,
 
+    /// Print what a shell completes: `bash`, `elvish`, `fish`, `powershell` or `zsh`
+    #[arg(long, value_name = "SHELL", help_heading = CALLS, groups = ["call", "alone"])]
+    #[arg(hide_possible_values = true)]
+    completions: Option<Shell>,
+
     /// Be a language server on standard input and output (the default)
     #[arg(long, help_heading = CALLS, groups = ["call", "alone"])]
     stdio: bool,
 
     /// Look for projects in this folder and below it, instead of from the current one upwards
     #[arg(long, value_name = "DIR", help_heading = OPTIONS)]
-    #[arg(requires = "headless", conflicts_with = "alone")]
+    #[arg(requires = "headless", conflicts_with = "alone", value_hint = ValueHint::DirPath)]
     pub root: Option<Utf8PathBuf>,
 
     /// Use this configuration; its folder is the project's root
     #[arg(long, value_name = "FILE", help_heading = OPTIONS)]
-    #[arg(requires = "headless", conflicts_with_all = ["root", "init", "alone"])]
+    #[arg(requires = "headless", conflicts_with_all = ["root", "init", "alone"], value_hint = ValueHint::FilePath)]
     pub config: Option<Utf8PathBuf>,
 
     /// With --generate: give up what a person edited in this generated file; may be repeated
@@ -91,6 +97,7 @@ pub struct Arguments {
     /// With --schema: read this folder of migrations, without any configuration; may be repeated
     #[arg(long, value_name = "DIR", help_heading = OPTIONS)]
     #[arg(requires = "schema", conflicts_with_all = ["config", "generate", "check", "alone"])]
+    #[arg(value_hint = ValueHint::DirPath)]
     pub migrations: Vec<String>,
 
     /// How results are printed: `human` or `json`
@@ -145,6 +152,8 @@ pub enum Call {
     Explain(Option<Code>),
     /// `--init`
     Init,
+    /// `--completions`
+    Completions(Shell),
     /// `--stdio`, or nothing
     Serve,
 }
@@ -159,6 +168,7 @@ impl Arguments {
             Self { json_schema: true, .. } => Call::JsonSchema,
             Self { explain: Some(code), .. } => Call::Explain(*code),
             Self { init: true, .. } => Call::Init,
+            Self { completions: Some(shell), .. } => Call::Completions(*shell),
             _ => Call::Serve,
         }
     }

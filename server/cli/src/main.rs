@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod completions;
 mod exit;
 mod explain;
 mod force;
@@ -35,6 +36,7 @@ fn run(arguments: &Arguments) -> Result<Exit> {
         Call::JsonSchema => json_schema::run(),
         Call::Explain(code) => explain::run(code),
         Call::Init => init::run(arguments),
+        Call::Completions(shell) => completions::run(shell),
         Call::Serve => server::run(),
     }
 }

@@ -4,6 +4,7 @@
 mod bad_input;
 mod beside_code;
 mod calls;
+mod completions;
 mod explain;
 mod force;
 mod generate;

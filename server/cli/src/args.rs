@@ -6,7 +6,8 @@ pub use values::{Color, FailOn, Format, LogLevel};
 
 use crate::explain;
 use camino::Utf8PathBuf;
-use clap::{ArgAction, ArgGroup, Parser, ValueHint};
+use clap::error::ErrorKind;
+use clap::{ArgAction, ArgGroup, CommandFactory, Parser, ValueHint};
 use clap_complete::Shell;
 use pgwright_problem::Code;
 
@@ -15,7 +16,11 @@ const OPTIONS: &str = "Options";
 
 /// Reads the command line; a wrong one ends the process with 2, `--help` and `--version` with 0.
 pub fn read() -> Arguments {
-    Arguments::parse()
+    let arguments = Arguments::parse();
+    if let Err(message) = arguments.fit() {
+        Arguments::command().error(ErrorKind::ArgumentConflict, message).exit();
+    }
+    arguments
 }
 
 /// Go repositories on pgxkit v2 from SQL migrations: a language server, and its engine for CI.
@@ -100,9 +105,10 @@ pub struct Arguments {
     #[arg(value_hint = ValueHint::DirPath)]
     pub migrations: Vec<String>,
 
-    /// How results are printed: `human` or `json`
+    /// How results are printed: `human`, `json`, `github`, `gitlab`, `sarif` or `junit`
     ///
-    /// All but `human` name files from the root of the repository.
+    /// All but `human` name files from the root of the repository. With --schema: `human` or
+    /// `json`.
     #[arg(long, value_name = "FORMAT", default_value = "human", help_heading = OPTIONS)]
     #[arg(requires = "reporting", conflicts_with = "alone")]
     #[arg(hide_possible_values = true)]
@@ -113,6 +119,14 @@ pub struct Arguments {
     #[arg(requires = "reporting", conflicts_with = "alone")]
     #[arg(hide_possible_values = true)]
     pub fail_on: FailOn,
+
+    /// With --generate: write nothing, print a diff that `git apply` takes, exit as --check does
+    ///
+    /// The diff is all that goes to standard output. What generating would not mend is told on
+    /// standard error.
+    #[arg(long, help_heading = OPTIONS)]
+    #[arg(requires = "generate", conflicts_with_all = ["format", "check", "schema", "alone"])]
+    pub dry_run: bool,
 
     /// When to use colours: `always`, `never`, or `auto`: on a terminal, unless NO_COLOR is set
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = OPTIONS)]
@@ -172,12 +186,20 @@ impl Arguments {
             _ => Call::Serve,
         }
     }
+
+    /// What the definitions of the flags cannot say: which formats a call has.
+    fn fit(&self) -> Result<(), &'static str> {
+        match (self.call(), self.format) {
+            (Call::Schema, Format::Human | Format::Json) => Ok(()),
+            (Call::Schema, _) => Err("--schema is printed as `human` or `json`"),
+            _ => Ok(()),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_definition_is_sound() {

@@ -15,6 +15,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     let here = current_folder()?;
     let projects = projects::find(arguments)?;
     let forced = force::find(&arguments.force, &projects, &here)?;
+    if arguments.dry_run {
+        return dry_run(arguments, &projects, &forced, &here);
+    }
     let results: Vec<Results> = (projects.iter().zip(&forced))
         .map(|(project, forced)| generate(project, forced, &here))
         .collect::<Result<_>>()?;
@@ -23,8 +26,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
 
 fn generate(project: &Project, forced: &Forced, here: &Utf8Path) -> Result<Results> {
     let before = projects::snapshot(project, None)?;
-    let changes = before.changes_with(forced).into_iter();
-    let changes: Vec<FileChange> = changes.map(|change| file_change(&before, change)).collect();
+    let changes = changes(&before, forced);
     let outcomes = pgwright_workspace::apply(project, &before.document.config, &changes);
 
     // What is wrong now is asked of the disk as it is now, not guessed from what was done.
@@ -51,6 +53,52 @@ fn generate(project: &Project, forced: &Forced, here: &Utf8Path) -> Result<Resul
     results.files.sort_by(|(a, _), (b, _)| a.cmp(b));
     Problem::sort(&mut results.problems);
     Ok(results)
+}
+
+/// Prints what [`generate`] would do as a diff, and what would be wrong afterwards all the same; ends
+/// as `--check` does.
+fn dry_run(
+    arguments: &Arguments,
+    projects: &[Project],
+    forced: &[Forced],
+    here: &Utf8Path,
+) -> Result<Exit> {
+    let (mut diffs, mut all) = (Vec::new(), Vec::new());
+    for (project, forced) in projects.iter().zip(forced) {
+        let snapshot = projects::snapshot(project, None)?;
+        let changes = changes(&snapshot, forced);
+        let mut results = Results::of(snapshot, project, here);
+        diffs.extend(
+            changes.iter().map(|change| {
+                report::diff::of(&format!("{}{}", results.base, change.path), change)
+            }),
+        );
+        // Among what is left there is what --force names.
+        results.files.retain(|(path, _)| !changes.iter().any(|change| change.path == *path));
+        results.files.extend(changes.into_iter().map(|change| match change.after {
+            Some(_) => (change.path, Done::Written),
+            None => (change.path, Done::Removed),
+        }));
+        results.files.sort_by(|(a, _), (b, _)| a.cmp(b));
+        all.push(results);
+    }
+    let exit = Results::exit(&all, arguments.fail_on);
+    for results in &mut all {
+        let is_changed = |path: &str| {
+            let mut files = results.files.iter();
+            files.any(|(file, done)| &**file == path && !matches!(done, Done::Left(_)))
+        };
+        results.problems.retain(|it| !pgwright_ide::drifted_file(it).is_some_and(is_changed));
+    }
+    report::diff::print(&diffs)?;
+    report::to_stderr(|out| report::write(Kind::DryRun, &all, arguments.quiet, out))?;
+    Ok(exit)
+}
+
+/// What brings the output folder in line.
+fn changes(snapshot: &Snapshot, forced: &Forced) -> Vec<FileChange> {
+    let changes = snapshot.changes_with(forced).into_iter();
+    changes.map(|change| file_change(snapshot, change)).collect()
 }
 
 /// The change with the text that it was decided on.

@@ -28,7 +28,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     }
     let unusable = report::is_unusable(&document);
     let base = prefix.clone();
-    let results = [Results { prefix, base, texts, files: vec![], in_line: 0, problems, unusable }];
+    let results =
+        [Results { prefix, base, texts, files: vec![], in_line: vec![], problems, unusable }];
     match arguments.format {
         Format::Json => {
             report::to_stdout(|out| {
@@ -37,7 +38,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
             })?;
             report::to_stderr(|out| report::write(Kind::Schema, &results, true, out))?;
         }
-        Format::Human => report::to_stdout(|out| {
+        _ => report::to_stdout(|out| {
             human::print(&history.folders, &schema, out)?;
             report::write(Kind::Schema, &results, arguments.quiet, out)
         })?,

@@ -10,6 +10,14 @@ pub enum Format {
     Human,
     /// One JSON object, by a schema of its own
     Json,
+    /// Workflow commands, which GitHub Actions shows as annotations
+    Github,
+    /// A Code Quality report for GitLab
+    Gitlab,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, a test for each file
+    Junit,
 }
 
 /// Which problems make a call end with 1.

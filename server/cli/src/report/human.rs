@@ -15,7 +15,7 @@ const RESET: &str = "\x1b[0m";
 pub fn print(kind: Kind, results: &[Results], quiet: bool, out: &mut dyn Write) -> io::Result<()> {
     for results in results {
         if !quiet {
-            files(results, out)?;
+            files(kind, results, out)?;
         }
         let configuration = hide_secrets(&results.texts.configuration.text);
         let snippets = Snippets::new(&results.prefix, &results.texts, &configuration);
@@ -30,9 +30,11 @@ pub fn print(kind: Kind, results: &[Results], quiet: bool, out: &mut dyn Write) 
 }
 
 /// One line for each file, the verbs right-aligned as cargo's.
-fn files(results: &Results, out: &mut dyn Write) -> io::Result<()> {
+fn files(kind: Kind, results: &Results, out: &mut dyn Write) -> io::Result<()> {
     for (path, done) in &results.files {
         let (color, verb, reason) = match done {
+            Done::Written if kind == Kind::DryRun => (GREEN, "write", String::new()),
+            Done::Removed if kind == Kind::DryRun => (GREEN, "remove", String::new()),
             Done::Written => (GREEN, "written", String::new()),
             Done::Removed => (GREEN, "removed", String::new()),
             Done::Left(reason) => (YELLOW, "left", format!(" ({reason})")),
@@ -57,11 +59,12 @@ fn summary(kind: Kind, results: &Results) -> String {
         let removed = count(|done| *done == Done::Removed);
         let left = count(|done| matches!(done, Done::Left(_)));
         let mut files = Vec::new();
-        if kind == Kind::Generate {
-            files.push(format!("{} written", counted(written, "file")));
+        let to = if kind == Kind::DryRun { "to be " } else { "" };
+        if kind != Kind::Check {
+            files.push(format!("{} {to}written", counted(written, "file")));
         }
-        files.push(format!("{} in line", results.in_line));
-        files.extend((removed > 0).then(|| format!("{removed} removed")));
+        files.push(format!("{} in line", results.in_line.len()));
+        files.extend((removed > 0).then(|| format!("{removed} {to}removed")));
         files.extend((left > 0).then(|| format!("{left} left alone")));
         parts.push(files.join(", "));
     }

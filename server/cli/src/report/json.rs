@@ -88,7 +88,7 @@ impl<'a> Project<'a> {
         Self {
             configuration: places.path(&results.texts.configuration.path),
             files: Files {
-                in_line: results.in_line,
+                in_line: results.in_line.len(),
                 written: paths(Done::Written),
                 removed: paths(Done::Removed),
                 left: left.collect(),
@@ -113,5 +113,102 @@ impl<'a> Entry<'a> {
             help: &problem.help,
             related: related.collect(),
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::tests::{printed, two};
+    use super::*;
+    use expect_test::expect;
+
+    #[test]
+    fn everything_is_in_it() {
+        let mut results = two();
+        results.files = vec![
+            ("out/a.go".into(), Done::Written),
+            ("out/b.go".into(), Done::Removed),
+            ("out/c.go".into(), Done::Left("edited by a person")),
+        ];
+        let told = printed(|out| print(Kind::Generate, &[results], Exit::Problems, out));
+        expect![[r#"
+            {
+              "format": "pgwright-report/1",
+              "version": "0.1.0",
+              "call": "generate",
+              "exit_code": 1,
+              "projects": [
+                {
+                  "configuration": "services/shop/pgwright.yaml",
+                  "files": {
+                    "in_line": 3,
+                    "written": [
+                      "services/shop/out/a.go"
+                    ],
+                    "removed": [
+                      "services/shop/out/b.go"
+                    ],
+                    "left": [
+                      {
+                        "file": "services/shop/out/c.go",
+                        "reason": "edited by a person"
+                      }
+                    ]
+                  },
+                  "problems": [
+                    {
+                      "code": "type-unmapped",
+                      "severity": "error",
+                      "message": "column `public.users.email` has the type `strange`, which has no Go type",
+                      "file": "services/shop/migrations/1.sql",
+                      "start": {
+                        "line": 3,
+                        "column": 8
+                      },
+                      "end": {
+                        "line": 3,
+                        "column": 15
+                      },
+                      "sqlstate": "42704",
+                      "help": [
+                        "map it in `types.overrides`"
+                      ],
+                      "related": [
+                        {
+                          "message": "it would stand behind this, 100%",
+                          "file": "services/shop/out/users_repository.go",
+                          "start": {
+                            "line": 6,
+                            "column": 2
+                          },
+                          "end": {
+                            "line": 6,
+                            "column": 9
+                          }
+                        }
+                      ]
+                    },
+                    {
+                      "code": "sql-unknown",
+                      "severity": "warning",
+                      "message": "the name `\u001b\n::error::<a,b>:&[x](y)` is odd",
+                      "file": "services/shop/migrations/2.sql",
+                      "start": {
+                        "line": 1,
+                        "column": 7
+                      },
+                      "end": {
+                        "line": 1,
+                        "column": 15
+                      },
+                      "help": [],
+                      "related": []
+                    }
+                  ]
+                }
+              ]
+            }
+        "#]].assert_eq(&told.replace('\u{202e}', ""));
     }
 }

@@ -2,9 +2,16 @@
 //!
 //! A call makes one list of [`Results`]; every format is one file that prints that list.
 
+pub mod diff;
+mod fingerprint;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
 mod place;
+mod plain;
+mod sarif;
 mod snippet;
 #[cfg(test)]
 mod tests;
@@ -36,8 +43,8 @@ pub struct Results {
     /// What was done to each file, or why nothing was, in the order of paths. Files that were in
     /// line are not among them.
     pub files: Vec<(Arc<str>, Done)>,
-    /// How many files were in line.
-    pub in_line: usize,
+    /// The generated files that are in line.
+    pub in_line: Vec<Arc<str>>,
     /// What is wrong, in the order of [`Problem::sort`].
     pub problems: Vec<Problem>,
     /// Whether the configuration cannot be used: it is not YAML, and does not say where migrations
@@ -66,7 +73,8 @@ impl Results {
             let found = texts.output.binary_search_by(|it| it.path.cmp(&file.path));
             found.is_ok_and(|index| texts.output[index].text == file.text)
         };
-        let in_line = expected.files.iter().filter(is_in_line).count();
+        let in_line = expected.files.iter().filter(is_in_line);
+        let in_line = in_line.map(|file| Arc::clone(&file.path)).collect();
         let left = problems.iter().filter_map(|problem| {
             let reason = match problem.code {
                 Code::DriftEdited => "edited by a person",
@@ -106,6 +114,8 @@ pub fn is_unusable(document: &Document) -> bool {
 pub enum Kind {
     /// `--generate`
     Generate,
+    /// `--generate --dry-run`
+    DryRun,
     /// `--check`
     Check,
     /// `--schema`
@@ -116,7 +126,7 @@ impl Kind {
     /// The call's flag without its dashes.
     pub fn flag(self) -> &'static str {
         match self {
-            Self::Generate => "generate",
+            Self::Generate | Self::DryRun => "generate",
             Self::Check => "check",
             Self::Schema => "schema",
         }
@@ -130,6 +140,10 @@ pub fn tell(kind: Kind, results: &[Results], arguments: &Arguments) -> Result<Ex
     to_stdout(|out| match arguments.format {
         Format::Human => human::print(kind, results, arguments.quiet, out),
         Format::Json => json::print(kind, results, exit, out),
+        Format::Github => github::print(results, arguments.quiet, out),
+        Format::Gitlab => gitlab::print(results, out),
+        Format::Sarif => sarif::print(results, exit, out),
+        Format::Junit => junit::print(kind, results, arguments.fail_on, out),
     })?;
     Ok(exit)
 }

@@ -101,3 +101,60 @@ impl<'a> Places<'a> {
         Position { line: line + 1, column: before.chars().count() + 1 }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::tests::results;
+    use super::*;
+    use pgwright_problem::{Code, Problem};
+
+    /// What a report says of the bytes `start..end` of a file.
+    fn place(file: &str, start: u32, end: u32) -> (usize, usize, usize, usize) {
+        let location = Location::new(&file.into(), Span::new(start, end));
+        let results = results(vec![Problem::new(Code::File, location.clone(), "here")]);
+        let Place { start, end, .. } = Places::new(&results).of(&location);
+        (start.line, start.column, end.line, end.column)
+    }
+
+    #[test]
+    fn lines_and_columns_are_counted_from_one_in_characters() {
+        assert_eq!(place("migrations/1.sql", 0, 6), (1, 1, 1, 7));
+        assert_eq!(place("migrations/1.sql", 21, 47), (2, 1, 3, 2));
+        // A byte order mark has no column, and a letter of two bytes has one.
+        assert_eq!(place("migrations/2.sql", 0, 3), (1, 1, 1, 1));
+        assert_eq!(place("migrations/2.sql", 3, 12), (1, 1, 1, 9));
+        // Half of it is before it.
+        assert_eq!(place("migrations/2.sql", 3, 11), (1, 1, 1, 8));
+        assert_eq!(place("pgwright.yaml", 9, 19), (2, 1, 2, 11));
+    }
+
+    #[test]
+    fn what_is_not_there_is_the_start_or_the_end() {
+        assert_eq!(place("migrations/1.sql", 9999, 10), (5, 1, 5, 1));
+        assert_eq!(place("migrations/3.sql", 0, 5), (1, 1, 1, 1));
+        assert_eq!(place("out/missing.go", 3, 5), (1, 1, 1, 1));
+    }
+
+    #[test]
+    fn paths_start_at_the_repository() {
+        let folder = tempfile::tempdir().unwrap();
+        let top = Utf8Path::from_path(folder.path()).unwrap();
+        let shop = top.join("services/shop");
+        std::fs::create_dir_all(&shop).unwrap();
+        // Without a repository: the folder where one is.
+        assert_eq!(base(&shop, &top.join("services")), "shop/");
+        assert_eq!(base(&shop, &shop), "");
+        assert_eq!(base(&shop, &top.join("elsewhere")), "");
+        // A work tree of git has a file there.
+        std::fs::write(top.join(".git"), "gitdir: elsewhere").unwrap();
+        assert_eq!(base(&shop, &shop), "services/shop/");
+        assert_eq!(base(top, &shop), "");
+    }
+
+    #[test]
+    fn a_path_has_no_steps_back_in_it() {
+        let results = results(vec![]);
+        assert_eq!(Places::new(&results).path("../lib/./1.sql"), "services/lib/1.sql");
+    }
+}

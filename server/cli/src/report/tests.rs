@@ -8,7 +8,7 @@ use pgwright_problem::{Location, Severity, Span, TextFile};
 const SQL: &str = "CREATE TABLE users (\n    id uuid PRIMARY KEY,\n\temail strange NOT NULL\n);\n";
 const GO: &str = "// Code generated\n\npackage repository\n\ntype Users struct {\n\tID uuid\n}\n";
 
-fn results(problems: Vec<Problem>) -> Results {
+pub(super) fn results(problems: Vec<Problem>) -> Results {
     let texts = ProjectTexts {
         configuration: TextFile::new("pgwright.yaml", "output:\r\n  directry: x\r\n"),
         migrations: vec![(
@@ -27,10 +27,36 @@ fn results(problems: Vec<Problem>) -> Results {
         base: "services/shop/".to_owned(),
         texts,
         files: vec![],
-        in_line: 3,
+        in_line: ["out/a.go", "out/b.go", "out/c.go"].map(Arc::from).to_vec(),
         problems,
         unusable: false,
     }
+}
+
+/// One error with everything that a problem can have, and one warning with nothing but odd signs.
+pub(super) fn two() -> Results {
+    let full = Problem::new(
+        Code::TypeUnmapped,
+        place("migrations/1.sql", "strange"),
+        "column `public.users.email` has the type `strange`, which has no Go type",
+    )
+    .with_related(place("out/users_repository.go", "ID uuid"), "it would stand behind this, 100%")
+    .with_sqlstate("42704")
+    .with_help("map it in `types.overrides`");
+    let mut odd = Problem::new(
+        Code::SqlUnknown,
+        place("migrations/2.sql", "'é\u{1b}[31m'"),
+        "the name `\u{1b}\n::error::\u{202e}<a,b>:&[x](y)` is odd",
+    );
+    odd.location.file = "migrations/2.sql".into();
+    results(vec![full, odd])
+}
+
+/// What a format prints.
+pub(super) fn printed(print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
+    let mut out = Vec::new();
+    print(&mut out).unwrap();
+    String::from_utf8(out).unwrap()
 }
 
 fn check(kind: Kind, results: Results, quiet: bool, expected: Expect) {
@@ -40,7 +66,8 @@ fn check(kind: Kind, results: Results, quiet: bool, expected: Expect) {
     expected.assert_eq(&anstream::adapter::strip_str(&out).to_string());
 }
 
-fn place(file: &str, part: &str) -> Location {
+/// Where `part` stands in `file`.
+pub(super) fn place(file: &str, part: &str) -> Location {
     let all = results(vec![]).texts;
     let mut files =
         all.migrations[0].1.iter().chain(&all.output).chain(std::iter::once(&all.configuration));

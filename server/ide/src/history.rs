@@ -66,7 +66,7 @@ impl History {
 
     /// What is wrong, with the severities that `document` configures, sorted.
     pub fn problems(&self, document: &Document) -> Vec<Problem> {
-        crate::severity::configured(self.problems.clone(), &document.config)
+        crate::severity::configured(self.problems.clone(), document)
     }
 }
 

@@ -1,12 +1,17 @@
 //! The severities that a project wants.
 
-use pgwright_config::Config;
+use pgwright_config::Document;
 use pgwright_problem::Problem;
 
 /// Lays the configuration's `problems` over the severities: what is off goes. Sorted, each once.
-pub(crate) fn configured(mut problems: Vec<Problem>, config: &Config) -> Vec<Problem> {
+/// Where the project wants another version of pgwright, that alone is told: what this one thinks of
+/// keys and files that are another one's would lead astray.
+pub(crate) fn configured(mut problems: Vec<Problem>, document: &Document) -> Vec<Problem> {
+    if let Some(problem) = document.check_version(crate::VERSION) {
+        return vec![problem];
+    }
     problems.retain_mut(|problem| {
-        match config.problems.iter().find(|(code, _)| *code == problem.code) {
+        match document.config.problems.iter().find(|(code, _)| *code == problem.code) {
             Some((_, Some(severity))) => {
                 problem.severity = *severity;
                 true

@@ -89,7 +89,7 @@ impl Snapshot {
             Self { texts, document, replay, expected, problems, model, files, cache };
         let mut problems = mem::take(&mut snapshot.problems);
         problems.extend(drift::problems(&snapshot, &snapshot.files));
-        snapshot.problems = severity::configured(problems, &snapshot.document.config);
+        snapshot.problems = severity::configured(problems, &snapshot.document);
         snapshot
     }
 

@@ -13,5 +13,6 @@ mod mutations;
 mod pages;
 mod readme;
 mod schema;
+mod self_check;
 mod shop;
 mod support;

@@ -75,12 +75,6 @@ pub struct Arguments {
     #[arg(long, help_heading = CALLS, groups = ["call", "headless"])]
     init: bool,
 
-    /// Print what is seen of a project: its migrations, their tool, its Go module; for bug reports
-    ///
-    /// No text of the project and no secret is in it.
-    #[arg(long, help_heading = CALLS, groups = ["call", "headless"])]
-    self_check: bool,
-
     /// Print what a shell completes: `bash`, `elvish`, `fish`, `powershell` or `zsh`
     #[arg(long, value_name = "SHELL", help_heading = CALLS, groups = ["call", "alone"])]
     #[arg(hide_possible_values = true)]
@@ -99,12 +93,6 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", help_heading = OPTIONS)]
     #[arg(requires = "headless", conflicts_with_all = ["root", "init", "alone"], value_hint = ValueHint::FilePath)]
     pub config: Option<Utf8PathBuf>,
-
-    /// With --init: carry over what this sqlc.yaml, sqlc.json or skimatik.yaml says
-    #[arg(long, value_name = "FILE", requires = "init", help_heading = OPTIONS)]
-    #[arg(value_hint = ValueHint::FilePath)]
-    #[arg(conflicts_with_all = ["generate", "check", "schema", "alone"])]
-    pub from: Option<Utf8PathBuf>,
 
     /// With --generate: give up what a person edited in this generated file; may be repeated
     #[arg(long, value_name = "PATH", require_equals = true, help_heading = OPTIONS)]
@@ -178,8 +166,6 @@ pub enum Call {
     Explain(Option<Code>),
     /// `--init`
     Init,
-    /// `--self-check`
-    SelfCheck,
     /// `--completions`
     Completions(Shell),
     /// `--stdio`, or nothing
@@ -196,7 +182,6 @@ impl Arguments {
             Self { json_schema: true, .. } => Call::JsonSchema,
             Self { explain: Some(code), .. } => Call::Explain(*code),
             Self { init: true, .. } => Call::Init,
-            Self { self_check: true, .. } => Call::SelfCheck,
             Self { completions: Some(shell), .. } => Call::Completions(*shell),
             _ => Call::Serve,
         }

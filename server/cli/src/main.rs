@@ -14,7 +14,6 @@ mod logging;
 mod projects;
 mod report;
 mod schema;
-mod self_check;
 mod server;
 
 use crate::args::{Arguments, Call};
@@ -38,7 +37,6 @@ fn run(arguments: &Arguments) -> Result<Exit> {
         Call::Explain(code) => explain::run(code),
         Call::Init => init::run(arguments),
         Call::Completions(shell) => completions::run(shell),
-        Call::SelfCheck => self_check::run(arguments),
         Call::Serve => server::run(),
     }
 }

@@ -16,6 +16,10 @@ pub(crate) fn relative(text: &str) -> Result<String, Complaint> {
         let help = format!("write `{}`", text.replace('\\', "/"));
         return Err(Complaint::new("has `\\` between its parts").with_help(help));
     }
+    if text.contains("://") || text.contains("password=") {
+        return Err(Complaint::new("is an address, and not a folder")
+            .with_help("the address of a database is `database.dsn`"));
+    }
     let drive = text.as_bytes().get(1) == Some(&b':')
         && text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
     if text.starts_with('/') || text.starts_with('~') || drive {

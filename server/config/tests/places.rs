@@ -87,6 +87,22 @@ fn spans_lead_to_the_text() {
 }
 
 #[test]
+fn no_problem_speaks_of_a_secret() {
+    let check = |text: &str, expected: &str| {
+        let messages: Vec<_> = parse(text).problems.into_iter().map(|it| it.message).collect();
+        let all = messages.join("\n");
+        assert!(all.contains(expected) && !all.contains("hunter2"), "{text}: {all}");
+    };
+    check("database: 'postgres://u:hunter2@h/d'\n", "the text `postgres://***@h/d`");
+    check("database: {dsn: [hunter2]}\n", "`database.dsn`");
+    check("output: {directory: 'postgres://u:hunter2@h/d'}\n", "is an address");
+    check("migrations: {directory: 'host=h password=hunter2'}\n", "is an address");
+    check("'postgres://u:hunter2@h/d': 1\n", "postgres://***@h/d");
+    // A secret that is a word as others are is one only in quotes.
+    check("database: {dsn: it, versoin: 18}\n", "`versoin`");
+}
+
+#[test]
 fn secrets_are_found_wherever_they_stand() {
     let check = |text: &str, expected: &[&str]| {
         let document = parse(text);

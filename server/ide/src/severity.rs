@@ -3,15 +3,13 @@
 use pgwright_config::Document;
 use pgwright_problem::Problem;
 
-/// Lays the configuration's `problems` over the severities: what is off goes. Sorted, each once.
-/// Where the project wants another version of pgwright, that alone is told: what this one thinks of
-/// keys and files that are another one's would lead astray.
+/// Lays the configuration's `problems` over the severities: what is off goes. Sorted, each once, and
+/// without the secrets of the configuration.
 pub(crate) fn configured(mut problems: Vec<Problem>, document: &Document) -> Vec<Problem> {
-    if let Some(problem) = document.check_version(crate::VERSION) {
-        return vec![problem];
-    }
+    document.conceal(&mut problems);
+    let config = &document.config;
     problems.retain_mut(|problem| {
-        match document.config.problems.iter().find(|(code, _)| *code == problem.code) {
+        match config.problems.iter().find(|(code, _)| *code == problem.code) {
             Some((_, Some(severity))) => {
                 problem.severity = *severity;
                 true

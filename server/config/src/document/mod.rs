@@ -44,13 +44,16 @@ impl Document {
             problems.add(problem);
         }
         let config = read::read(text, &parsed.tree, &mut problems);
-        Self {
+        let mut problems = problems.finish();
+        let document = Self {
             config,
-            problems: problems.finish(),
+            problems: vec![],
             file: Arc::clone(file),
             text: text.into(),
             tree: parsed.tree,
-        }
+        };
+        document.conceal(&mut problems);
+        Self { problems, ..document }
     }
 
     /// The name of the file.

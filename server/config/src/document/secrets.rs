@@ -1,7 +1,7 @@
 //! Where passwords may stand, so that nobody shows the text there.
 
 use super::Document;
-use pgwright_problem::Span;
+use pgwright_problem::{Problem, Span};
 use std::sync::Arc;
 
 /// A configuration's text with `*` for every byte that is never shown: to show its lines around a
@@ -35,12 +35,47 @@ impl Document {
         found
     }
 
+    /// Takes what is never shown out of what problems say, whoever found them.
+    pub fn conceal(&self, problems: &mut [Problem]) {
+        if problems.is_empty() {
+            return;
+        }
+        let secrets = self.secrets();
+        let secrets: Vec<&str> =
+            secrets.iter().map(|span| self.text[span.range()].trim_matches(['"', '\''])).collect();
+        for problem in problems {
+            let related = problem.related.iter_mut().map(|related| &mut related.message);
+            for text in related.chain(&mut problem.help).chain([&mut problem.message]) {
+                concealed(text, &secrets);
+            }
+        }
+    }
+
     /// Whether there is more to see than the name of a variable.
     fn is_open(&self, span: Span) -> bool {
         let text = self.text[span.range()].trim_matches(['"', '\'']);
         let variable = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
         !text.is_empty()
             && variable.is_none_or(|name| !name.chars().all(|c| c.is_alphanumeric() || c == '_'))
+    }
+}
+
+/// Puts `***` in the place of `secrets`, and of what looks like a password.
+fn concealed(text: &mut String, secrets: &[&str]) {
+    for secret in secrets {
+        let quoted = format!("`{secret}`");
+        if text.contains(&quoted) {
+            *text = text.replace(&quoted, "`***`");
+        }
+        // A short one may be any word.
+        if secret.len() >= 6 && text.contains(secret) {
+            *text = text.replace(secret, "***");
+        }
+    }
+    let mut found: Vec<Span> = passwords(text).collect();
+    found.sort();
+    for span in found.into_iter().rev() {
+        text.replace_range(span.range(), "***");
     }
 }
 

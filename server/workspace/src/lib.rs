@@ -10,6 +10,7 @@
 mod create;
 mod discover;
 mod layout;
+mod leftover;
 mod read;
 mod write;
 

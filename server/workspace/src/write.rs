@@ -2,10 +2,13 @@
 //! done.
 //!
 //! All new texts are first written to temporary files beside their targets; only when every one
-//! of them stands are they moved into place, one rename each. A full disk so costs nothing. Right
-//! before its rename each target is looked at again: what was saved meanwhile stays.
+//! of them stands are they moved into place, one rename each. A full disk so costs nothing, and
+//! whoever is killed in the middle leaves old or new files, each whole. Right before its rename
+//! each target is looked at again: what was saved meanwhile stays. Several may write at once: what
+//! another has brought in line meanwhile is left.
 
 use crate::layout::{Layout, normal};
+use crate::leftover::{self, Claim};
 use crate::read::{at, reason};
 use crate::{Project, discover::slashes};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -50,6 +53,7 @@ pub enum Outcome {
 pub fn apply(project: &Project, config: &Config, changes: &[FileChange]) -> Vec<Outcome> {
     let layout = Layout::new(project, config);
     let (_, output) = &layout.output;
+    let _claim = claim(&project.root, output, changes);
     let steps: Vec<Step> =
         changes.iter().map(|change| prepare(&project.root, output, change)).collect();
     let mut stopped = steps.iter().any(|step| matches!(step, Step::Done(Outcome::Failed(_))));
@@ -65,6 +69,21 @@ pub fn apply(project: &Project, config: &Config, changes: &[FileChange]) -> Vec<
         outcomes.push(outcome);
     }
     outcomes
+}
+
+/// Makes the output folder if it is to be written to, and takes away what a killed run has left in
+/// it. Until the claim is dropped nobody else does that.
+fn claim(root: &Utf8Path, output: &Utf8Path, changes: &[FileChange]) -> Option<Claim> {
+    let is_led_out = |change: &FileChange| {
+        let target = normal(&root.join(&*change.path));
+        leads_out(root, output, &target, change).is_some()
+    };
+    if changes.iter().any(|change| change.after.is_some() && !is_led_out(change)) {
+        // What stands against it is said of the files.
+        let _ = fs::create_dir_all(output);
+    }
+    let inside = output.canonicalize_utf8().ok()?.starts_with(root.canonicalize_utf8().ok()?);
+    inside.then(|| Claim::new(output)).flatten()
 }
 
 /// What is left to do for a change.
@@ -195,8 +214,7 @@ fn stage(
     let folder = target.parent().unwrap_or(target);
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
-    // No name that the Go tools would take for a part of the package.
-    builder.prefix(".pgwright-").suffix(".tmp");
+    builder.prefix(leftover::PREFIX).suffix(leftover::SUFFIX);
     let new = new_file_permissions();
     if let (None, Some(new)) = (&permissions, new) {
         builder.permissions(new);
@@ -231,6 +249,14 @@ fn write(target: &Utf8Path, staged: NamedTempFile, change: &FileChange) -> Outco
     };
     match result {
         Ok(_) => Outcome::Written,
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+            // It appeared at this very moment: from another run of ours, or from a person.
+            match state(target, change) {
+                State::InLine => Outcome::Left,
+                State::Refused(problem) => Outcome::Refused(problem),
+                State::Failed(_) | State::AsDecided(_) => failed(change, &error.error),
+            }
+        }
         Err(error) => failed(change, &error.error),
     }
 }
@@ -242,6 +268,7 @@ fn remove(target: &Utf8Path, change: &FileChange) -> Outcome {
         State::Failed(problem) => Outcome::Failed(problem),
         State::AsDecided(_) => match fs::remove_file(target) {
             Ok(()) => Outcome::Removed,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Outcome::Removed,
             Err(error) => failed(change, &error),
         },
     }

@@ -22,8 +22,9 @@ pub(crate) struct Parsed {
     pub readable: String,
 }
 
-/// Larger texts are refused whole: nobody writes such a configuration.
-const MAX_BYTES: usize = 16 << 20;
+/// Larger texts are refused whole: nobody writes such a configuration, and all that is wrong in one
+/// could not be told in time.
+const MAX_BYTES: usize = 1 << 20;
 /// How many bytes may be read again and again in search of the next readable entry, before the
 /// rest of the text is given up.
 const RETRY_BYTES: usize = 4 << 20;
@@ -38,7 +39,9 @@ pub(crate) fn parse(text: &str) -> Parsed {
         let error = SyntaxError {
             span: Span::new(0, 0),
             message: format!("the file has {} bytes; at most {MAX_BYTES} are read", text.len()),
-            help: None,
+            help: Some(
+                "say the same of many tables by a glob, such as `audit_*` in `tables`".into(),
+            ),
             related: None,
         };
         return Parsed { tree: Tree::default(), errors: vec![error], readable: String::new() };

@@ -5,6 +5,7 @@
 
 mod broken;
 mod calls;
+mod change;
 mod depth;
 mod expressions;
 mod found;
@@ -21,6 +22,8 @@ mod touched;
 mod tree;
 mod types;
 mod workarounds;
+
+pub use change::first_change;
 
 use crate::statement::{Located, Statement};
 use pgwright_problem::Span;
@@ -59,8 +62,20 @@ pub fn parse(text: &str, parts: &[Span]) -> ParsedFile {
         let start = text.floor_char_boundary((part.start as usize).min(text.len()));
         let end = text.floor_char_boundary((part.end as usize).min(text.len()));
         Source { text, place: Place::WHOLE }.statements(start, end.max(start), &mut file);
+        if let Some(at) = text[start..end.max(start)].find('\0') {
+            refuse_nul(start + at, &mut file.problems);
+        }
     }
     file
+}
+
+/// PostgreSQL takes no NUL anywhere, where SQL itself would not mind one in a string or comment.
+fn refuse_nul(at: usize, problems: &mut Vec<SyntaxProblem>) {
+    let span = Span::new(at as u32, at as u32 + 1);
+    problems.retain(|problem| problem.span != span);
+    let place = problems.partition_point(|problem| problem.span < span);
+    let message = "a NUL byte, which PostgreSQL takes nowhere, not in a string or comment either";
+    problems.insert(place, SyntaxProblem { span, message: message.into() });
 }
 
 /// A text with statements in it: the whole one, or the content of a string constant.

@@ -95,6 +95,12 @@ pub fn ownership(path: &str, text: &str) -> Ownership {
     if text.lines().any(is_marker) { Ownership::Conflict } else { Ownership::Edited }
 }
 
+/// Whether a line of a file with conflict markers is one that no person wrote: a marker, or the hash
+/// of a side.
+pub fn is_of_merge(path: &str, line: &str) -> bool {
+    is_marker(line) || line == "=======" || Form::of(path).hash_on(line).is_some()
+}
+
 /// How many lines a header has at most.
 const HEADER: usize = 3;
 

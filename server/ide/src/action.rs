@@ -1,9 +1,8 @@
 //! What an editor offers at a place, as plain values.
 
-use crate::drift::{FILE, State};
+use crate::drift::{FILE, KEPT, State};
 use crate::{Change, Snapshot};
 use pgwright_problem::{Problem, Span};
-use std::sync::Arc;
 
 /// Something that can be done at a person's wish.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,19 +66,19 @@ impl Snapshot {
             State::Missing => ("Generate", vec![self.change(state)?]),
             State::Stale | State::Conflict => ("Regenerate", vec![self.change(state)?]),
             State::Orphan => ("Remove", vec![self.change(state)?]),
-            State::Edited => {
+            State::Edited | State::Disputed => {
                 let verb = match self.expected_file(file) {
                     Some(_) => "Discard the edits and regenerate",
                     None => "Discard the edits and remove",
                 };
                 (verb, vec![self.forced_change(state)?])
             }
-            State::Foreign => return None,
+            State::Foreign | State::Twin => return None,
         };
         Some(Action {
             title: format!("{verb} {file}"),
             kind: ActionKind::QuickFix,
-            preferred: state.state != State::Edited,
+            preferred: !matches!(state.state, State::Edited | State::Disputed),
             mends: drifts
                 .iter()
                 .filter(|(_, drifted)| *drifted == file)
@@ -93,4 +92,9 @@ impl Snapshot {
 /// The generated file that a drift's problem is about.
 pub fn drifted_file(problem: &Problem) -> Option<&str> {
     problem.data.iter().find(|(key, _)| *key == FILE).map(|(_, file)| &**file)
+}
+
+/// Whether a generated file with conflict markers is kept, since a person's lines may be among them.
+pub fn keeps_conflict(problem: &Problem) -> bool {
+    problem.data.iter().any(|(key, _)| *key == KEPT)
 }

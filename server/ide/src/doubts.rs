@@ -4,7 +4,7 @@
 use crate::drift::{self, FileState};
 use pgwright_codegen::Generated;
 use pgwright_config::Document;
-use pgwright_problem::{Code, Problem, ProjectTexts, Severity, TextFile};
+use pgwright_problem::{Code, Problem, ProjectTexts, Severity};
 use pgwright_schema::model::{Model, ObjectId};
 use pgwright_schema::replay::Replay;
 
@@ -13,7 +13,8 @@ pub(crate) struct Doubts {
     /// Whether the files that are generated may be others than the person wants: while a
     /// configuration is half typed, defaults stand in for what it will say. One problem is to be
     /// seen then, not a whole folder of drift. A migration that cannot be read is a hole in the
-    /// history: what it says of the tables nobody knows.
+    /// history: what it says of the tables nobody knows. An output folder that cannot be read may
+    /// hold anything.
     all: bool,
     /// The entries of `tables` with an error in them: the files of those tables are in doubt.
     tables: Vec<String>,
@@ -34,7 +35,7 @@ impl Doubts {
     ) -> Self {
         let errors = || problems.iter().filter(|it| it.severity == Severity::Error);
         let mut doubts = Self {
-            all: texts.problems.iter().any(|problem| is_hole(texts, problem)),
+            all: texts.problems.iter().any(|problem| is_hole(texts, document, problem)),
             tables: Vec::new(),
             orphans: errors().next().is_some() || replay.checkpoints.is_empty(),
         };
@@ -54,12 +55,16 @@ impl Doubts {
         document: &Document,
         model: &Model,
         expected: &Generated,
-        actual: &[TextFile],
+        texts: &ProjectTexts,
     ) -> Vec<FileState> {
         if self.all {
             return Vec::new();
         }
-        let mut states = drift::states(expected, actual, !self.orphans);
+        let mut states = drift::states(expected, &texts.output, &texts.versions, !self.orphans);
+        let unread = |path: &str| {
+            texts.problems.iter().any(|it| it.code == Code::File && *it.location.file == *path)
+        };
+        states.retain(|state| !unread(&state.path));
         states.retain(|state| {
             let file = expected.files.iter().find(|file| file.path == state.path);
             !file.and_then(|file| file.relation).is_some_and(|it| self.has(document, model, it))
@@ -76,13 +81,16 @@ impl Doubts {
     }
 }
 
-/// Whether `problem` of the texts means that a migration is missing.
-fn is_hole(texts: &ProjectTexts, problem: &Problem) -> bool {
+/// Whether `problem` of the texts means that a migration is missing, or that nobody knows what is in
+/// the output folder.
+fn is_hole(texts: &ProjectTexts, document: &Document, problem: &Problem) -> bool {
     let is_below = |directory: &str| {
         let below = problem.location.file.strip_prefix(directory);
         directory.is_empty() || below.is_some_and(|it| it.is_empty() || it.starts_with('/'))
     };
+    let output = document.config.output.directory.trim_start_matches("./").trim_end_matches('/');
     problem.code == Code::File
         && problem.severity == Severity::Error
-        && texts.migrations.iter().any(|(directory, _)| is_below(directory))
+        && (*problem.location.file == *output
+            || texts.migrations.iter().any(|(directory, _)| is_below(directory)))
 }

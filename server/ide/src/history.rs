@@ -1,12 +1,14 @@
 //! From the texts of migration files to the steps of the replay.
 
 use crate::cache::ParseCache;
+use crate::released;
 use pgwright_config::{Document, MigrationFormat};
 use pgwright_problem::{Code, Location, Problem, ProjectTexts, Span};
-use pgwright_schema::migrations::{self, Format};
+use pgwright_schema::migrations::{self, Format, Migration};
 use pgwright_schema::model::Model;
 use pgwright_schema::replay::{Replay, Step, replay};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The migrations of a project in their order, and what PostgreSQL has behind each of them. It is
@@ -90,6 +92,13 @@ fn read(
             migrations: order.migrations.len(),
         });
         problems.extend(order.problems);
+        problems.extend(released::problems(
+            texts,
+            document,
+            directory,
+            order.format,
+            &order.migrations,
+        ));
         ordered.extend(order.migrations);
     }
     for file in texts.migrations.iter().flat_map(|(_, files)| files) {
@@ -107,9 +116,13 @@ fn read(
             );
         }
     }
-    if ordered.is_empty() {
-        problems.push(none_found(texts, document));
+    // One folder of several that has none may be a wrong name: what it should hold is missing then.
+    let none = |folder: &&Folder| folder.migrations == 0;
+    let without: Vec<&str> = folders.iter().filter(none).map(|it| &*it.directory).collect();
+    if ordered.is_empty() || !without.is_empty() {
+        problems.push(none_found(texts, document, &without));
     }
+    problems.extend(twins(&ordered, problems));
     let steps = ordered
         .par_iter()
         .map(|migration| Step {
@@ -160,13 +173,32 @@ fn format(
     format
 }
 
-/// The problem of a project without a migration.
-fn none_found(texts: &ProjectTexts, document: &Document) -> Problem {
+/// Migrations whose names differ in the case of letters alone, where no other problem says so.
+fn twins(ordered: &[Migration], problems: &[Problem]) -> Vec<Problem> {
+    let mut folded: BTreeMap<String, &Arc<str>> = BTreeMap::new();
+    let mut twins = Vec::new();
+    for migration in ordered {
+        let path = &migration.path;
+        let Some(first) = folded.insert(path.to_lowercase(), path) else { continue };
+        let said = |it: &Problem| it.code == Code::MigrationNumber && it.location.file == *path;
+        if !problems.iter().any(said) {
+            let message = format!(
+                "`{path}` and `{first}` are one file where the case of letters does not count"
+            );
+            let location = Location::new(path, Span::default());
+            let twin = Problem::new(Code::MigrationName, location, message);
+            twins.push(twin.with_help("give one of them another name"));
+        }
+    }
+    twins
+}
+
+/// The problem of a project, or of some of its folders, without a migration.
+fn none_found(texts: &ProjectTexts, document: &Document, directories: &[&str]) -> Problem {
     let span = document
         .value_span(&["migrations", "directory"])
         .or_else(|| document.key_span(&["migrations"]))
         .unwrap_or_default();
-    let directories: Vec<&str> = texts.migrations.iter().map(|(name, _)| &**name).collect();
     let directories = directories.join("`, `");
     Problem::new(
         Code::MigrationNone,

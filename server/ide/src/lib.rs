@@ -9,10 +9,11 @@ mod doubts;
 mod drift;
 mod feature_action;
 mod history;
+mod released;
 mod severity;
 mod snapshot;
 
-pub use action::{Action, ActionKind, drifted_file};
+pub use action::{Action, ActionKind, drifted_file, keeps_conflict};
 pub use history::{Folder, History};
 pub use snapshot::{Change, Snapshot};
 

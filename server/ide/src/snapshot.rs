@@ -83,7 +83,7 @@ impl Snapshot {
         let doubts = Doubts::of(&texts, &document, &problems, &replay);
         let expected = expected(&texts, &document, &model, previous);
         problems.extend(expected.problems.iter().cloned());
-        let files = doubts.states(&document, &model, &expected, &texts.output);
+        let files = doubts.states(&document, &model, &expected, &texts);
 
         let mut snapshot =
             Self { texts, document, replay, expected, problems, model, files, cache };
@@ -118,10 +118,10 @@ impl Snapshot {
     pub(crate) fn forced_change(&self, file: &FileState) -> Option<Change> {
         let path = Arc::clone(&file.path);
         match (file.state, self.expected_file(&file.path)) {
-            (State::Edited, Some(expected)) => {
+            (State::Edited | State::Disputed, Some(expected)) => {
                 Some(Change::Write { path, text: Arc::clone(&expected.text) })
             }
-            (State::Edited, None) => Some(Change::Remove { path }),
+            (State::Edited | State::Disputed, None) => Some(Change::Remove { path }),
             _ => self.change(file),
         }
     }
@@ -134,7 +134,7 @@ impl Snapshot {
                 Some(Change::Write { path: Arc::clone(&file.path), text })
             }
             State::Orphan => Some(Change::Remove { path: Arc::clone(&file.path) }),
-            State::Edited | State::Foreign => None,
+            State::Edited | State::Disputed | State::Foreign | State::Twin => None,
         }
     }
 

@@ -61,6 +61,8 @@ codes! {
     MigrationName = "migration-name", Warning;
     /// No migration was found where the configuration says they are.
     MigrationNone = "migration-none", Error;
+    /// Git's last commit has the migration with another text: databases may have run that one.
+    MigrationReleased = "migration-released", Warning;
     // Configuration.
     /// The text is not YAML.
     ConfigSyntax = "config-syntax", Error;

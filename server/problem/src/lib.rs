@@ -9,7 +9,7 @@ mod texts;
 
 pub use codes::Code;
 pub use line_index::{LineColumn, LineIndex};
-pub use texts::{ProjectTexts, TextFile};
+pub use texts::{ProjectTexts, TextFile, Versions};
 
 use std::fmt;
 use std::ops::Range;

@@ -49,6 +49,19 @@ pub struct ProjectTexts {
     /// [`crate::Code::File`] and [`crate::Code::ConfigFile`]. An error at a migration means that
     /// the history has a hole, so no file may be removed for what the rest of it says.
     pub problems: Vec<Problem>,
+    /// Other versions of these files. Shared by the snapshots that follow one another.
+    pub versions: Arc<Versions>,
+}
+
+/// Other versions of a project's files, as git keeps them; empty where there is no git.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Versions {
+    /// The migrations of the last commit, sorted by path. One that is still as it was then shares
+    /// its text with the file itself.
+    pub committed: Vec<TextFile>,
+    /// What git has of the generated files with conflict markers in them: the sides of the merge,
+    /// several of one path.
+    pub merged: Vec<TextFile>,
 }
 
 impl ProjectTexts {

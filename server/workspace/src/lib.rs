@@ -9,6 +9,7 @@
 
 mod create;
 mod discover;
+mod git;
 mod layout;
 mod leftover;
 mod read;

@@ -1,5 +1,6 @@
 //! Reading a project's texts. What cannot be read is a problem, and the rest stands.
 
+use crate::git;
 use crate::layout::{Layout, has_sql_extension};
 use crate::{NAMES, Project};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -27,15 +28,23 @@ pub fn read(project: &Project, overlay: &Overlay) -> ProjectTexts {
         Err(error) => {
             problems.push(unreadable(Code::ConfigFile, &name, &error));
             let configuration = TextFile::new(name, "");
-            return ProjectTexts { configuration, migrations: vec![], output: vec![], problems };
+            return ProjectTexts {
+                configuration,
+                migrations: vec![],
+                output: vec![],
+                problems,
+                versions: Arc::default(),
+            };
         }
     };
     let document = Document::parse(&configuration.path, &configuration.text);
     let layout = Layout::new(project, &document.config);
+    let asked = git::ask(&layout);
     let migrations = read_folders(&layout, overlay, &mut problems);
     let output = read_output(&layout, overlay, &mut problems);
     Problem::sort(&mut problems);
-    ProjectTexts { configuration, migrations, output, problems }
+    let versions = Arc::new(asked.versions(&layout, &migrations, &output));
+    ProjectTexts { configuration, migrations, output, problems, versions }
 }
 
 /// Reads migration folders without any configuration, but for the files that the globs `exclude`
@@ -55,7 +64,8 @@ pub fn read_migrations(
     let migrations = read_folders(&layout, &Overlay::new(), &mut problems);
     Problem::sort(&mut problems);
     let configuration = TextFile::new(NAMES[0], "");
-    ProjectTexts { configuration, migrations, output: vec![], problems }
+    let versions = Arc::default();
+    ProjectTexts { configuration, migrations, output: vec![], problems, versions }
 }
 
 fn beside(project: &Project) -> Option<Problem> {
@@ -163,8 +173,17 @@ fn read_output(layout: &Layout, overlay: &Overlay, problems: &mut Vec<Problem>) 
         .follow_links(true)
         .max_depth(Some(2))
         .build();
-    let listed = walk
-        .filter_map(Result::ok)
+    let mut listed = Vec::new();
+    for entry in walk {
+        match entry {
+            Ok(entry) => listed.push(entry),
+            // What is not there, or leads nowhere, is told where it is to be written.
+            Err(error) if is_refused(&error) => problems.push(walk_problem(name, folder, &error)),
+            Err(_) => {}
+        }
+    }
+    let listed = listed
+        .into_iter()
         .filter(|entry| !entry.file_type().is_some_and(|kind| kind.is_dir()))
         .filter_map(|entry| Utf8PathBuf::from_path_buf(entry.into_path()).ok());
     for path in listed.chain(below(overlay, folder).cloned()) {
@@ -173,7 +192,21 @@ fn read_output(layout: &Layout, overlay: &Overlay, problems: &mut Vec<Problem>) 
             paths.insert(path, shown);
         }
     }
-    read_all(&paths, overlay, problems)
+    // Another run may have removed one since.
+    let is_there =
+        |path: &Utf8PathBuf| overlay.contains_key(path) || path.symlink_metadata().is_ok();
+    let mut found = Vec::new();
+    let files = read_all(&paths, overlay, &mut found);
+    let gone = |it: &Problem| {
+        paths.iter().any(|(path, name)| *name == it.location.file && !is_there(path))
+    };
+    problems.extend(found.into_iter().filter(|problem| !gone(problem)));
+    files
+}
+
+/// Whether the walk was not let in somewhere.
+fn is_refused(error: &ignore::Error) -> bool {
+    error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
 }
 
 /// Reads files side by side; in the order of the names that they have in the project.
@@ -268,7 +301,7 @@ pub(crate) fn at(file: &Arc<str>) -> Location {
     Location::new(file, Span::default())
 }
 
-fn named(name: &str, folder: &Utf8Path, path: &Utf8Path) -> Arc<str> {
+pub(crate) fn named(name: &str, folder: &Utf8Path, path: &Utf8Path) -> Arc<str> {
     let below =
         path.strip_prefix(folder).map_or_else(|_| path.to_string(), crate::discover::slashes);
     match (name, below.as_str()) {

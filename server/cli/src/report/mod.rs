@@ -79,6 +79,9 @@ impl Results {
             let reason = match problem.code {
                 Code::DriftEdited => "edited by a person",
                 Code::DriftForeign => "not written by pgwright",
+                Code::DriftConflict if pgwright_ide::keeps_conflict(problem) => {
+                    "a person's lines may be in the conflict"
+                }
                 _ => return None,
             };
             Some((Arc::clone(&problem.location.file), Done::Left(reason)))

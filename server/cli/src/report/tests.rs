@@ -21,6 +21,7 @@ pub(super) fn results(problems: Vec<Problem>) -> Results {
         )],
         output: vec![TextFile::new("out/users_repository.go", GO)],
         problems: vec![],
+        versions: Arc::default(),
     };
     Results {
         prefix: "shop/".to_owned(),

@@ -1,5 +1,6 @@
 //! Drift: what the output folder should hold against what it holds.
 
+mod conflict;
 mod difference;
 mod explain;
 mod features;
@@ -8,11 +9,12 @@ mod lines;
 mod report;
 mod settings;
 
-pub(crate) use report::{FILE, problems};
+pub(crate) use report::{FILE, KEPT, problems};
 
 use pgwright_codegen::Generated;
 use pgwright_codegen::header::{Ownership, ownership};
-use pgwright_problem::TextFile;
+use pgwright_problem::{TextFile, Versions};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How a file stands that is not in line.
@@ -28,6 +30,11 @@ pub(crate) enum State {
     Foreign,
     /// pgwright's, with the markers of a merge in it.
     Conflict,
+    /// Likewise, and what a person wrote may be between them; expected or not.
+    Disputed,
+    /// Whoever wrote it: its name differs from an expected one in the case of letters alone, so that
+    /// both are one file on many systems.
+    Twin,
     /// pgwright's, and not expected any more.
     Orphan,
 }
@@ -43,14 +50,24 @@ pub(crate) struct FileState {
 
 /// How the files stand that are not in line, sorted by path. `settled`: whether it is known
 /// that what is not expected is wanted no more. Withheld files are not looked at.
-pub(crate) fn states(expected: &Generated, actual: &[TextFile], settled: bool) -> Vec<FileState> {
+pub(crate) fn states(
+    expected: &Generated,
+    actual: &[TextFile],
+    versions: &Versions,
+    settled: bool,
+) -> Vec<FileState> {
     let mut states = Vec::new();
     let mut add = |path: &Arc<str>, state| {
         if expected.withheld.binary_search(path).is_err() {
             states.push(FileState { path: Arc::clone(path), state });
         }
     };
+    let twins = twins(expected, actual);
     for file in &expected.files {
+        if let Some(twin) = twins.get(&file.path) {
+            add(twin, State::Twin);
+            continue;
+        }
         match actual.iter().find(|actual| actual.path == file.path) {
             None => add(&file.path, State::Missing),
             Some(actual) if actual.text == file.text => {}
@@ -60,20 +77,44 @@ pub(crate) fn states(expected: &Generated, actual: &[TextFile], settled: bool) -
                     Ownership::Ours => State::Stale,
                     Ownership::Edited => State::Edited,
                     Ownership::Foreign => State::Foreign,
-                    Ownership::Conflict => State::Conflict,
+                    Ownership::Conflict => {
+                        match conflict::own_line(actual, Some(&file.text), versions) {
+                            None => State::Conflict,
+                            Some(_) => State::Disputed,
+                        }
+                    }
                 },
             ),
         }
     }
     for file in actual.iter().filter(|_| settled) {
+        if twins.values().any(|twin| *twin == file.path) {
+            continue;
+        }
         if expected.files.binary_search_by(|it| it.path.cmp(&file.path)).is_err() {
             match ownership(&file.path, &file.text) {
                 Ownership::Ours => add(&file.path, State::Orphan),
-                Ownership::Edited | Ownership::Conflict => add(&file.path, State::Edited),
+                Ownership::Edited => add(&file.path, State::Edited),
+                Ownership::Conflict => match conflict::own_line(file, None, versions) {
+                    None => add(&file.path, State::Orphan),
+                    Some(_) => add(&file.path, State::Disputed),
+                },
                 Ownership::Foreign => {}
             }
         }
     }
     states.sort_by(|a, b| a.path.cmp(&b.path));
     states
+}
+
+/// The files, by the expected ones, whose names differ from them in the case of letters alone.
+fn twins(expected: &Generated, actual: &[TextFile]) -> BTreeMap<Arc<str>, Arc<str>> {
+    let is_expected =
+        |path: &str| expected.files.binary_search_by(|it| (*it.path).cmp(path)).is_ok();
+    let others = actual.iter().filter(|file| !is_expected(&file.path));
+    let folded: BTreeMap<String, &Arc<str>> =
+        others.map(|file| (file.path.to_lowercase(), &file.path)).collect();
+    let twin =
+        |path: &Arc<str>| Some((Arc::clone(path), Arc::clone(folded.get(&path.to_lowercase())?)));
+    expected.files.iter().filter_map(|file| twin(&file.path)).collect()
 }

@@ -1,5 +1,6 @@
 //! What is said of the files that are not in line.
 
+use super::conflict::own_line;
 use super::difference::{hunks, patch};
 use super::lines::Lines;
 use super::settings::{self, Change};
@@ -11,6 +12,10 @@ use pgwright_problem::{Code, Location, Problem, Span, TextFile};
 
 /// The key under which the problem of a drift names the generated file in its data.
 pub(crate) const FILE: &str = "file";
+
+/// The key by which a file with conflict markers says that it is kept, since a person's lines may be
+/// among them.
+pub(crate) const KEPT: &str = "kept";
 
 /// The problems of `files`, which are those of `snapshot`.
 pub(crate) fn problems(snapshot: &Snapshot, files: &[FileState]) -> Vec<Problem> {
@@ -25,6 +30,10 @@ pub(crate) fn problems(snapshot: &Snapshot, files: &[FileState]) -> Vec<Problem>
             (State::Edited, Some(actual), None) => vec![edited_orphan(actual)],
             (State::Foreign, Some(actual), _) => vec![foreign(actual)],
             (State::Conflict, Some(actual), _) => vec![conflict(actual)],
+            (State::Disputed, Some(actual), expected) => {
+                vec![disputed(snapshot, actual, expected)]
+            }
+            (State::Twin, Some(actual), _) => vec![twin(snapshot, actual)],
             (State::Orphan, Some(actual), _) => vec![orphan(snapshot, actual)],
             _ => Vec::new(),
         };
@@ -105,15 +114,54 @@ fn foreign(actual: &TextFile) -> Problem {
         .with_help("rename or move it, then run `pgwright --generate`")
 }
 
+fn twin(snapshot: &Snapshot, actual: &TextFile) -> Problem {
+    let folded = actual.path.to_lowercase();
+    let expected = snapshot.expected.files.iter().find(|it| it.path.to_lowercase() == folded);
+    let expected = expected.map_or("", |it| &*it.path);
+    let message = format!(
+        "`{}` is one file with the generated `{expected}` where the case of letters does not count",
+        actual.path
+    );
+    Problem::new(Code::DriftForeign, top(actual), message)
+        .with_help("rename or remove it, then run `pgwright --generate`")
+}
+
 fn conflict(actual: &TextFile) -> Problem {
-    let marker = actual.text.find("<<<<<<<").unwrap_or(0);
-    let lines = Lines::new(&actual.path, &actual.text);
-    let line = lines.line_at(marker);
-    let location = Location::new(&actual.path, lines.span(line));
     let message = format!("`{}` has the conflict markers of a merge in it", actual.path);
-    Problem::new(Code::DriftConflict, location, message).with_help(
+    Problem::new(Code::DriftConflict, marker(actual), message).with_help(
         "settle the migrations and `pgwright.yaml` first, then run `pgwright --generate`",
     )
+}
+
+/// The first marker of a merge.
+fn marker(actual: &TextFile) -> Location {
+    let marker = actual.text.find("<<<<<<<").unwrap_or(0);
+    let lines = Lines::new(&actual.path, &actual.text);
+    Location::new(&actual.path, lines.span(lines.line_at(marker)))
+}
+
+fn disputed(snapshot: &Snapshot, actual: &TextFile, expected: Option<&GeneratedFile>) -> Problem {
+    let expected = expected.map(|it| &*it.text);
+    let line = own_line(actual, expected, &snapshot.texts.versions).unwrap_or(0);
+    let span = Lines::new(&actual.path, &actual.text).span(line);
+    let message = format!(
+        "`{}` has the conflict markers of a merge in it, and lines that a person may have written",
+        actual.path
+    );
+    let problem = Problem::new(Code::DriftConflict, marker(actual), message)
+        .with_related(Location::new(&actual.path, span), "no version that was generated has this")
+        .with_help(format!(
+            "settle the migrations and `pgwright.yaml` first, move what is yours to a file of your \
+             own, then run `pgwright --generate --force={}`",
+            actual.path
+        ))
+        .with_data(KEPT, "true");
+    match expected {
+        Some(expected) => {
+            problem.with_data("difference", patch(&actual.path, &actual.text, expected))
+        }
+        None => problem,
+    }
 }
 
 fn orphan(snapshot: &Snapshot, actual: &TextFile) -> Problem {

@@ -7,24 +7,29 @@ mod drift;
 mod drift_features;
 mod features;
 mod incremental;
+mod merges;
+mod released;
 mod texts;
 
 use crate::{Change, Snapshot};
 use pgwright_config::Document;
 use pgwright_fixture::Fixture;
-use pgwright_problem::{LineIndex, Location, ProjectTexts, Span, TextFile};
+use pgwright_problem::{LineIndex, Location, ProjectTexts, Span, TextFile, Versions};
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// A project as a fixture writes it down, to be edited.
 pub(super) struct Project {
     files: Vec<(String, String)>,
     pub cursor: Option<(String, u32)>,
+    /// What git has.
+    pub versions: Arc<Versions>,
 }
 
 impl Project {
     pub fn new(fixture: &str) -> Self {
         let Fixture { files, cursor } = Fixture::parse(fixture);
-        Self { files, cursor }
+        Self { files, cursor, versions: Arc::default() }
     }
 
     /// The same project with everything generated.
@@ -96,6 +101,7 @@ impl Project {
             migrations: directories.map(|it| (it.as_str().into(), below(it, ".sql"))).collect(),
             output: below(&config.output.directory, ".go"),
             problems: Vec::new(),
+            versions: Arc::clone(&self.versions),
         }
     }
 

@@ -94,6 +94,12 @@ pub struct Arguments {
     #[arg(requires = "headless", conflicts_with_all = ["root", "init", "alone"], value_hint = ValueHint::FilePath)]
     pub config: Option<Utf8PathBuf>,
 
+    /// With --init: carry over what this sqlc.yaml, sqlc.json or skimatik.yaml says
+    #[arg(long, value_name = "FILE", requires = "init", help_heading = OPTIONS)]
+    #[arg(value_hint = ValueHint::FilePath)]
+    #[arg(conflicts_with_all = ["generate", "check", "schema", "alone"])]
+    pub from: Option<Utf8PathBuf>,
+
     /// With --generate: give up what a person edited in this generated file; may be repeated
     #[arg(long, value_name = "PATH", require_equals = true, help_heading = OPTIONS)]
     #[arg(requires = "generate", conflicts_with_all = ["check", "schema", "alone"])]

@@ -13,6 +13,8 @@ mod render;
 mod sql;
 mod types;
 
+pub use naming::singular;
+
 use pgwright_config::Document;
 use pgwright_problem::{Code, Location, Problem, Span, TextFile};
 use pgwright_schema::model::{Model, ObjectId};

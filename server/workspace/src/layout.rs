@@ -72,7 +72,12 @@ impl Layout {
         let path = normal(path);
         let named = |(name, folder): &(String, Utf8PathBuf)| {
             let below = slashes(path.strip_prefix(folder).ok()?);
-            Some(if name.is_empty() { below } else { format!("{name}/{below}") })
+            Some(match (name.as_str(), below.as_str()) {
+                ("", _) => below,
+                // The folder is a file: a single migration.
+                (file, "") => file.to_owned(),
+                (folder, below) => format!("{folder}/{below}"),
+            })
         };
         match self.role(&path)? {
             Role::Configuration => path.file_name().map(str::to_owned),

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use camino::{Utf8Path, Utf8PathBuf};
-use pgwright_config::Config;
+use pgwright_config::{Config, Document};
 use pgwright_problem::{ProjectTexts, TextFile};
 use pgwright_workspace::{
     Layout, Overlay, Project, Role, project_of, projects_below, read, read_migrations,
@@ -225,6 +225,25 @@ fn folders_can_be_read_without_a_configuration() {
         texts.migrations.iter().map(|(name, files)| (&**name, paths(files))).collect();
     let first = format!("{absolute}/1.sql");
     assert_eq!(found, [("b", vec!["b/1.sql"]), (&*absolute, vec![&*first])]);
+}
+
+#[test]
+fn a_migration_folder_may_be_a_single_file() {
+    let fixture = Fixture::new(&[
+        ("pgwright.yaml", "migrations: {directory: db/schema.sql}"),
+        ("db/schema.sql", ""),
+        ("db/query.sql", ""),
+    ]);
+    let project = fixture.project();
+    let texts = read(&project, &Overlay::new());
+    assert_eq!(problems(&texts), [""; 0]);
+    assert_eq!(paths(&texts.migrations[0].1), ["db/schema.sql"]);
+    let document = Document::parse(&texts.configuration.path, &texts.configuration.text);
+    let layout = Layout::new(&project, &document.config);
+    let (schema, query) = (fixture.path("db/schema.sql"), fixture.path("db/query.sql"));
+    assert_eq!(layout.role(&schema), Some(Role::Migration { directory: 0 }));
+    assert_eq!(layout.name(&schema).as_deref(), Some("db/schema.sql"));
+    assert_eq!(layout.role(&query), None);
 }
 
 #[test]

@@ -65,9 +65,16 @@ impl Draft {
         rest.iter().try_fold(self.root.get(*first)?, |value, key| value.get(*key))
     }
 
-    /// What stands at the top.
-    pub fn root(&self) -> &Mapping {
-        &self.root
+    /// The folders of the migrations, and the globs of what is left out there.
+    pub fn migrations(&self) -> (Vec<String>, Vec<String>) {
+        let texts = |path: &[&str]| match self.get(path) {
+            Some(Value::String(text)) => vec![text.clone()],
+            Some(Value::Sequence(items)) => {
+                items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+            }
+            _ => Vec::new(),
+        };
+        (texts(&["migrations", "directory"]), texts(&["migrations", "exclude"]))
     }
 
     /// Notes that the setting `from` of the other configuration is `to` now.
@@ -96,7 +103,7 @@ mod tests {
         draft.push(&["output", "tags"], "json");
         draft.push(&["output", "tags"], "db");
         draft.set(&["output", "directory"], "store");
-        let text = serde_yaml::to_string(draft.root()).unwrap();
+        let text = serde_yaml::to_string(&draft.root).unwrap();
         assert_eq!(text, "output:\n  directory: store\n  package: db\n  tags:\n  - json\n  - db\n");
         assert_eq!(draft.get(&["output", "package"]).unwrap(), "db");
         assert_eq!(draft.get(&["output", "nothing"]), None);

@@ -17,7 +17,7 @@ const ONE_A_FOLDER: [&str; 3] = ["up.sql", "down.sql", "migration.sql"];
 /// A folder that may be the migrations'.
 #[derive(Debug)]
 pub struct Candidate {
-    /// Relative to the project's root, or a single file.
+    /// Relative to the project's root, or several with commas between.
     pub directory: String,
     /// How many migrations it holds.
     pub migrations: usize,
@@ -34,19 +34,18 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// What is in `directory`; `None` where there is no migration.
-    pub fn read(root: &Utf8Path, directory: &str, exclude: &[String]) -> Option<Self> {
-        let directories = [directory.to_owned()];
-        let texts = pgwright_workspace::read_migrations(root, &directories, exclude);
+    /// What is in `directories` without what `exclude` says; `None` where there is no migration.
+    pub fn read(root: &Utf8Path, directories: &[String], exclude: &[String]) -> Option<Self> {
+        let texts = pgwright_workspace::read_migrations(root, directories, exclude);
         let unread = texts.migrations.iter().flat_map(|(_, files)| files).find_map(unread_tool);
         let document = Document::parse(&texts.configuration.path, "");
         let history = History::new(&texts, &document);
-        let folder = history.folders.first().filter(|folder| folder.migrations > 0)?;
+        let folder = history.folders.iter().find(|folder| folder.migrations > 0)?;
         let problems = history.problems(&document);
         let errors = problems.iter().filter(|it| it.severity == Severity::Error).count();
         Some(Self {
-            directory: directory.to_owned(),
-            migrations: folder.migrations,
+            directory: directories.join(", "),
+            migrations: history.folders.iter().map(|folder| folder.migrations).sum(),
             format: folder.format,
             reason: folder.reason.clone(),
             model: history.model(),
@@ -88,7 +87,7 @@ pub fn find(root: &Utf8Path) -> Vec<Candidate> {
     let mut candidates: Vec<(usize, Candidate)> = folders
         .into_iter()
         .take(MOST)
-        .filter_map(|(unlikely, folder)| Some((unlikely, Candidate::read(root, &folder, &[])?)))
+        .filter_map(|(unlikely, folder)| Some((unlikely, Candidate::read(root, &[folder], &[])?)))
         // Queries and data make no table.
         .filter(|(_, candidate)| candidate.is_likely())
         .collect();

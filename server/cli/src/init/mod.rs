@@ -1,6 +1,7 @@
 //! `--init`: the configuration of a new project, from what is there.
 
 mod draft;
+mod import;
 mod migrations;
 mod output;
 mod page;
@@ -10,7 +11,7 @@ mod tell;
 use crate::args::Arguments;
 use crate::exit::{Exit, Result, Unusable};
 use crate::go_module::GoModule;
-use crate::projects::current_folder;
+use crate::projects::{absolute, current_folder};
 use crate::report;
 use camino::{Utf8Path, Utf8PathBuf};
 use draft::Draft;
@@ -37,12 +38,15 @@ struct Found {
 /// Looks around, writes `pgwright.yaml`, and says what was found and what comes next.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
     let root = place::folder(arguments)?;
-    let mut draft = Draft::default();
+    let here = current_folder()?;
+    let mut draft = match &arguments.from {
+        Some(file) => import::import(&absolute(&here, file), file, &root)?,
+        None => Draft::default(),
+    };
     let found = look(root, &mut draft);
     complete(&found, &mut draft);
     let text = page::write(&draft);
     let file = found.root.join(NAMES[0]);
-    let here = current_folder()?;
     pgwright_workspace::create(&file, &text)
         .map_err(|error| unwritable(&found.root, &here, &error))?;
     let problems = Document::parse(&NAMES[0].into(), &text).problems;
@@ -68,7 +72,11 @@ fn unwritable(root: &Utf8Path, here: &Utf8Path, error: &io::Error) -> Unusable {
 /// Looks for the Go module and the migrations. What `draft` says already is not looked for.
 fn look(root: Utf8PathBuf, draft: &mut Draft) -> Found {
     let (module, modules_below) = go_module(&root);
-    let migrations = migrations::find(&root);
+    let (directories, exclude) = draft.migrations();
+    let migrations = match directories.as_slice() {
+        [] => migrations::find(&root),
+        known => Candidate::read(&root, known, &exclude).into_iter().collect(),
+    };
     let mut taken = None;
     if draft.get(&["output", "directory"]).is_none() {
         let (folder, better) = output::folder(&root, module.as_ref());
@@ -98,12 +106,12 @@ fn complete(found: &Found, draft: &mut Draft) {
     if draft.get(&["migrations", "directory"]).is_none() {
         let directory = candidate.map_or("migrations", |it| it.directory.as_str());
         draft.set(&["migrations", "directory"], directory);
-        // A tool that was recognised stays: a file of another form does not turn the rules.
-        if let Some(candidate) = candidate {
-            let name = candidate.unread.unwrap_or_else(|| candidate.format.name());
-            if candidate.unread.is_some() || candidate.format.name() != "plain" {
-                draft.set(&["migrations", "format"], name);
-            }
+    }
+    // A tool that was recognised stays: a file of another form does not turn the rules.
+    if let Some(candidate) = candidate {
+        let name = candidate.unread.unwrap_or_else(|| candidate.format.name());
+        if name != "plain" {
+            draft.set(&["migrations", "format"], name);
         }
     }
     let database = |key| draft.get(&["database", key]).is_some();

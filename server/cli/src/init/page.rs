@@ -131,7 +131,7 @@ fn entry(page: &mut String, indent: &str, name: &str, value: &Value) {
         }
         Value::Sequence(items) => {
             for item in items {
-                let _ = writeln!(page, "{indent}  - {}", flow_any(item));
+                let _ = writeln!(page, "{indent}  - {}", in_one_line(item));
             }
         }
         _ => {}
@@ -144,22 +144,22 @@ fn flow(value: &Value) -> Option<String> {
     match value {
         Value::Mapping(entries) => (entries.len() == 1
             && entries.values().all(|value| scalar(value).is_some()))
-        .then(|| flow_any(value)),
+        .then(|| in_one_line(value)),
         Value::Sequence(items) if items.iter().any(|item| scalar(item).is_none()) => None,
-        value => Some(flow_any(value)),
+        value => Some(in_one_line(value)),
     }
 }
 
 /// Any value in one line.
-fn flow_any(value: &Value) -> String {
+pub fn in_one_line(value: &Value) -> String {
     match value {
         Value::Sequence(items) => {
-            format!("[{}]", items.iter().map(flow_any).collect::<Vec<_>>().join(", "))
+            format!("[{}]", items.iter().map(in_one_line).collect::<Vec<_>>().join(", "))
         }
         Value::Mapping(entries) => {
             let entries: Vec<String> = entries
                 .iter()
-                .map(|(key, value)| format!("{}: {}", flow_any(key), flow_any(value)))
+                .map(|(key, value)| format!("{}: {}", in_one_line(key), in_one_line(value)))
                 .collect();
             format!("{{{}}}", entries.join(", "))
         }
@@ -291,7 +291,7 @@ mod tests {
             "<<",
         ] {
             let value = Value::Sequence(vec![Value::from(text)]);
-            let written = flow_any(&value);
+            let written = in_one_line(&value);
             let read: Value = serde_yaml::from_str(&written).unwrap();
             assert_eq!(read, value, "{written}");
         }

@@ -6,10 +6,18 @@ use crate::projects::{absolute, current_folder};
 use camino::{Utf8Path, Utf8PathBuf};
 use pgwright_workspace::Project;
 
-/// The folder that `--root` names, else the current one; absolute. There is no project in it yet.
+/// The folder that `--root` names, else the one of the file that `--from` names, else the current
+/// one; absolute. There is no project in it yet.
 pub fn folder(arguments: &Arguments) -> Result<Utf8PathBuf> {
     let here = current_folder()?;
-    let folder = arguments.root.as_deref().map_or(here.clone(), |root| absolute(&here, root));
+    let folder = match (&arguments.root, &arguments.from) {
+        (Some(root), _) => absolute(&here, root),
+        (None, Some(file)) => {
+            let file = absolute(&here, file);
+            file.parent().map_or_else(|| here.clone(), Utf8Path::to_owned)
+        }
+        (None, None) => here.clone(),
+    };
     if !folder.is_dir() {
         let named = arguments.root.as_deref().unwrap_or(&folder);
         return Err(Unusable::new(

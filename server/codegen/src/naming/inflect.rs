@@ -102,7 +102,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
 
 /// The singular of a word, with the case of its letters kept; the word itself when it is none
 /// or not known.
-pub(crate) fn singular(word: &str) -> String {
+pub fn singular(word: &str) -> String {
     let lower = word.to_lowercase();
     if let Ok(at) = EXCEPTIONS.binary_search_by_key(&lower.as_str(), |(plural, _)| plural) {
         let single = EXCEPTIONS[at].1;

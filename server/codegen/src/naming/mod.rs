@@ -4,7 +4,7 @@ mod inflect;
 mod reserved;
 mod words;
 
-pub(crate) use inflect::singular;
+pub use inflect::singular;
 pub(crate) use reserved::is_reserved_local;
 
 use pgwright_config::Naming;

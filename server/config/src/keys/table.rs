@@ -160,7 +160,8 @@ const CONNECTION: &[Key] = keys! [
 ];
 
 const MIGRATIONS: &[Key] = keys! [
-    /// The folder of the migrations, or several, applied in that order.
+    /// The folder of the migrations, or several, applied in that order. A single `.sql` file is
+    /// one too.
     "directory": Kind::List { item: &Kind::Text(&text::MIGRATIONS), min: 1, or_one: true } => "migrations";
     /// Whose rules of names, order and markers the migrations follow.
     "format": Kind::Choice(&[&[AUTO], MigrationFormat::CHOICES]) => "auto";

@@ -187,7 +187,12 @@ fn sql_files<'a>(directory: &str, files: &'a [TextFile]) -> Vec<File<'a>> {
         .filter_map(|file| {
             let path: &str = &file.path;
             let inner = path.strip_prefix(directory).unwrap_or(path).trim_start_matches('/');
-            let inner = if matches!(directory, "" | ".") { path } else { inner };
+            let inner = match (directory, inner) {
+                ("" | ".", _) => path,
+                // The folder is a file, which is all there is.
+                (_, "") => path.rsplit('/').next().unwrap_or(path),
+                (_, inner) => inner,
+            };
             let (folder, name) = inner.rsplit_once('/').unwrap_or(("", inner));
             let is_sql = name.len() > 4
                 && name.get(name.len() - 4..).is_some_and(|end| end.eq_ignore_ascii_case(".sql"));

@@ -248,3 +248,13 @@ fn databases_side_by_side() {
     "#]],
     );
 }
+
+#[test]
+fn a_folder_that_is_a_file_is_one_migration() {
+    for directory in ["schema.sql", "db/schema.sql", "./db/schema.sql"] {
+        let path = directory.trim_start_matches("./");
+        let ordered = order(directory, &[TextFile::new(path, "SELECT 1;")], None);
+        let paths: Vec<&str> = ordered.migrations.iter().map(|it| &*it.path).collect();
+        assert_eq!((paths, ordered.problems), (vec![path], vec![]));
+    }
+}

@@ -7,8 +7,9 @@ pub(crate) struct Word<'a> {
     pub(crate) text: &'a str,
     /// Where it starts, in bytes.
     pub(crate) start: usize,
-    /// Whether only white space stands before it on its line.
-    pub(crate) first: bool,
+    /// Whether a statement begins with it: a semicolon stands before it, or a line end that Go
+    /// takes for one.
+    begins: bool,
 }
 
 /// The names and operators of `code` in order. Comments, strings, runes and numbers are left
@@ -17,39 +18,57 @@ pub(crate) fn words(code: &str) -> Vec<Word<'_>> {
     let bytes = code.as_bytes();
     let mut words = Vec::new();
     let mut at = 0;
-    let mut first = true;
+    let mut begins = true;
+    // Whether a line end would end a statement here.
+    let mut ends = false;
     while let Some(&byte) = bytes.get(at) {
         let rest = &code[at..];
         let length = match byte {
             b'\n' => {
-                first = true;
-                at += 1;
-                continue;
+                begins |= ends;
+                ends = false;
+                1
             }
-            b' ' | b'\t' | b'\r' => {
-                at += 1;
-                continue;
-            }
+            b' ' | b'\t' | b'\r' => 1,
             b'/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
-            b'/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
-            b'`' => rest[1..].find('`').map_or(rest.len(), |end| end + 2),
-            b'"' | b'\'' => quoted(rest.as_bytes()),
+            b'/' if rest.starts_with("/*") => {
+                let length = rest.find("*/").map_or(rest.len(), |end| end + 2);
+                if rest[..length].contains('\n') {
+                    begins |= ends;
+                    ends = false;
+                }
+                length
+            }
+            b'`' | b'"' | b'\'' => {
+                (begins, ends) = (false, true);
+                match byte {
+                    b'`' => rest[1..].find('`').map_or(rest.len(), |end| end + 2),
+                    _ => quoted(rest.as_bytes()),
+                }
+            }
             _ => {
                 let letter = |c: char| c.is_alphanumeric() || c == '_';
                 let name = rest.find(|c: char| !letter(c)).unwrap_or(rest.len());
                 let character = rest.chars().next().map_or(1, char::len_utf8);
                 let length = name.max(character);
+                let text = &rest[..length];
                 if !byte.is_ascii_digit() {
-                    words.push(Word { text: &rest[..length], start: at, first });
+                    words.push(Word { text, start: at, begins });
                 }
+                begins = text == ";";
+                ends =
+                    matches!(text, ")" | "]" | "}") || (name > 0 && !OPEN_KEYWORDS.contains(&text));
                 length
             }
         };
-        first = false;
         at += length;
     }
     words
 }
+
+/// The keywords after which a line end is no semicolon, as far as they stand at the top level.
+const OPEN_KEYWORDS: [&str; 10] =
+    ["chan", "const", "func", "import", "interface", "map", "package", "struct", "type", "var"];
 
 /// What a file declares at its top level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,40 +79,65 @@ pub(crate) struct Declaration<'a> {
     pub(crate) receiver: Option<&'a str>,
     /// Where the name starts.
     pub(crate) start: usize,
+    /// For `type A = B`: `B`.
+    pub(crate) alias_of: Option<&'a str>,
 }
 
-/// The package's name and the declarations of a file.
-pub(crate) fn declarations(code: &str) -> (Option<&str>, Vec<Declaration<'_>>) {
+/// What a file declares.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Declarations<'a> {
+    /// The package's name, and where it stands.
+    pub(crate) package: Option<(&'a str, usize)>,
+    /// In their order.
+    pub(crate) all: Vec<Declaration<'a>>,
+}
+
+/// The package's name and the top-level declarations of a file.
+pub(crate) fn declarations(code: &str) -> Declarations<'_> {
     let words = words(code);
-    let mut declarations = Vec::new();
+    let mut all = Vec::new();
     let mut package = None;
     let mut depth = 0usize;
     // Inside of the parentheses of `var (`, `const (` or `type (`.
     let mut group = false;
     let mut at = 0;
     while let Some(word) = words.get(at) {
-        let text = |ahead: usize| words.get(at + ahead).map_or("", |word| word.text);
+        let next = words.get(at + 1);
         match word.text {
             "{" | "(" | "[" => depth += 1,
             "}" | ")" | "]" => {
                 depth = depth.saturating_sub(1);
                 group &= depth > 0;
             }
-            "package" if depth == 0 && package.is_none() => package = Some(text(1)),
-            "func" if depth == 0 && word.first => at += function(&words[at..], &mut declarations),
-            "type" | "var" | "const" if depth == 0 && word.first => {
-                if text(1) == "(" {
+            "package" if depth == 0 && package.is_none() => {
+                package = next.map(|name| (name.text, name.start));
+            }
+            "func" if depth == 0 && word.begins => at += function(&words[at..], &mut all),
+            "type" | "var" | "const" if depth == 0 && word.begins => {
+                if next.is_some_and(|next| next.text == "(") {
                     group = true;
+                    all.extend(names(words.get(at + 2..).unwrap_or_default()));
                 } else {
-                    declarations.extend(names(&words[at + 1..]));
+                    all.extend(names(&words[at + 1..]));
                 }
             }
-            _ if group && depth == 1 && word.first => declarations.extend(names(&words[at..])),
+            _ if group && depth == 1 && word.begins => all.extend(names(&words[at..])),
             _ => {}
         }
         at += 1;
     }
-    (package, declarations)
+    Declarations { package, all }
+}
+
+/// Whether Go never compiles the file of that name, or only where somebody asks for it by the
+/// constraint `ignore`.
+pub(crate) fn is_ignored(name: &str, code: &str) -> bool {
+    let constraint = || {
+        let mut lines = code.lines().take_while(|line| !line.starts_with("package "));
+        lines
+            .any(|line| line.strip_prefix("//go:build").is_some_and(|rest| rest.trim() == "ignore"))
+    };
+    name.starts_with(['_', '.']) || constraint()
 }
 
 /// Reads `func name` or `func (r *Type) name`, and tells how many words it took beyond the first.
@@ -101,17 +145,25 @@ fn function<'a>(words: &[Word<'a>], declarations: &mut Vec<Declaration<'a>>) -> 
     let mut at = 1;
     let mut receiver = None;
     if words.get(at).is_some_and(|word| word.text == "(") {
-        let end = words.iter().position(|word| word.text == ")").unwrap_or(words.len());
+        let mut depth = 0usize;
+        let end = words.iter().position(|word| {
+            depth += usize::from(word.text == "(");
+            depth -= usize::from(word.text == ")" && depth > 0);
+            depth == 0 && word.text == ")"
+        });
+        let end = end.unwrap_or(words.len());
         // The type stands behind the name and a star, before type parameters.
         let inner = &words[2.min(end)..end];
         let inner = inner.split(|word| word.text == "[").next().unwrap_or_default();
-        receiver = inner.last().map(|word| word.text);
+        let mut names = inner.iter().filter(|word| word.text.starts_with(is_letter));
+        receiver = names.next_back().map(|word| word.text);
         at = end + 1;
     }
     if let Some(word) = words.get(at)
         && word.text.starts_with(is_letter)
     {
-        declarations.push(Declaration { name: word.text, receiver, start: word.start });
+        let (name, start) = (word.text, word.start);
+        declarations.push(Declaration { name, receiver, start, alias_of: None });
         return at;
     }
     0
@@ -121,13 +173,19 @@ fn function<'a>(words: &[Word<'a>], declarations: &mut Vec<Declaration<'a>>) -> 
 fn names<'a>(words: &[Word<'a>]) -> Vec<Declaration<'a>> {
     let mut names = Vec::new();
     for pair in words.chunks(2) {
-        if !pair[0].text.starts_with(is_letter) {
+        let Word { text: name, start, .. } = pair[0];
+        if !name.starts_with(is_letter) {
             break;
         }
-        names.push(Declaration { name: pair[0].text, receiver: None, start: pair[0].start });
+        names.push(Declaration { name, receiver: None, start, alias_of: None });
         if pair.get(1).is_none_or(|comma| comma.text != ",") {
             break;
         }
+    }
+    if let ([_, equals, target, ..], [only]) = (words, names.as_mut_slice())
+        && equals.text == "="
+    {
+        only.alias_of = Some(target.text);
     }
     names
 }
@@ -162,6 +220,16 @@ mod tests {
         assert_eq!(found, ["a", ".", "b", "e", "größe", "k"]);
     }
 
+    /// The package, and each declaration as `name` or `receiver.name`.
+    fn declared(code: &str) -> (Option<&str>, Vec<String>) {
+        let found = declarations(code);
+        let name = |it: &Declaration<'_>| match it.receiver {
+            Some(receiver) => format!("{receiver}.{}", it.name),
+            None => it.name.to_owned(),
+        };
+        (found.package.map(|(name, _)| name), found.all.iter().map(name).collect())
+    }
+
     #[test]
     fn declarations_are_found_at_the_top_level_only() {
         let code = "// package no\npackage shop\n\nimport (\n\t\"fmt\"\n)\n\nvar a, b = 1, 2\n\
@@ -169,23 +237,52 @@ mod tests {
             type (\n\tG struct {\n\t\th int\n\t}\n\tI = int\n)\n\
             func J[T any](x T) {\n\tvar k int\n}\n\
             func (r *Repo[T]) L() {}\nfunc (Repo) M() {}\nfunc (";
-        let (package, found) = declarations(code);
+        let (package, found) = declared(code);
         assert_eq!(package, Some("shop"));
-        let found: Vec<_> = found.iter().map(|found| (found.receiver, found.name)).collect();
-        assert_eq!(
-            found,
-            [
-                (None, "a"),
-                (None, "b"),
-                (None, "C"),
-                (None, "d"),
-                (None, "e"),
-                (None, "G"),
-                (None, "I"),
-                (None, "J"),
-                (Some("Repo"), "L"),
-                (Some("Repo"), "M"),
-            ]
-        );
+        assert_eq!(found, ["a", "b", "C", "d", "e", "G", "I", "J", "Repo.L", "Repo.M"]);
+    }
+
+    #[test]
+    fn declarations_are_found_however_they_are_laid_out() {
+        for (code, wanted) in [
+            ("package a; var b int; func c() {}; type d = e", &["b", "c", "d"] as &[_]),
+            ("package a\nconst (B = 1; C = 2; D\n)", &["B", "C", "D"]),
+            ("package a\nvar (b = 1 +\n\tc\n\td = f(\n\tg,\n\th)\n)", &["b", "d"]),
+            ("package a\nvar (b = x + \"y\"\n\tc = `\n` +\n\td\n)", &["b", "c"]),
+            ("package a\nvar (\n\tb = x + 1 /* c\n*/ d = 2\n)", &["b", "d"]),
+            ("package a\nfunc (r (*(B))) C() {}\nfunc (b *B[K, V]) D() {}", &["B.C", "B.D"]),
+            ("package a\nfunc (\n\tr *B,\n) C(\n\td int,\n) {\n}", &["B.C"]),
+            ("package a\nvar b = func() {\n\tvar c int\n\ttype d int\n}\nvar e int", &["b", "e"]),
+            ("package a\n\nvar ()\ntype ()\nvar b int", &["b"]),
+            ("package a\r\n\r\nvar b int\r\n\r\nfunc c() {\r\n}\r\n", &["b", "c"]),
+            ("\u{feff}package a\nvar größe int", &["größe"]),
+        ] {
+            assert_eq!(
+                declared(code),
+                (Some("a"), wanted.iter().map(|it| it.to_string()).collect()),
+                "{code}"
+            );
+        }
+        let aliases = declarations("package a\ntype (\n\tB = C\n)\ntype D = *E\ntype F G");
+        let aliases: Vec<_> = aliases.all.iter().map(|it| (it.name, it.alias_of)).collect();
+        assert_eq!(aliases, [("B", Some("C")), ("D", Some("*")), ("F", None)]);
+    }
+
+    #[test]
+    fn no_text_breaks_the_scanner() {
+        let code =
+            "package a\nvar (b, c = 1, \"x\")\ntype D[T any] struct{}\nfunc (d *D[T]) e() {}\n";
+        for start in 0..code.len() {
+            for end in start..=code.len() {
+                declarations(&code[start..end]);
+            }
+        }
+    }
+
+    #[test]
+    fn files_that_go_does_not_compile_are_ignored() {
+        assert!(is_ignored("_a.go", "package a\n"));
+        assert!(is_ignored("a.go", "// x\n//go:build ignore\n\npackage a\n"));
+        assert!(!is_ignored("a.go", "//go:build linux\n\npackage a\n//go:build ignore\n"));
     }
 }

@@ -101,7 +101,6 @@ pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Gene
             Ok(files) => {
                 for (name, body) in files {
                     let path = format!("{}{name}", package.folder);
-                    generated.problems.extend(package.names.taken_from(&path, body.code()));
                     generated.files.push(body.file(path, &package.name, &plan.imports).0);
                 }
             }
@@ -122,10 +121,39 @@ pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Gene
         Err(failure) => generated.withhold(&plan.folder, &failure, document),
     }
     generated.files.sort_by(|a, b| a.path.cmp(&b.path));
+    for package in &plan.packages {
+        let clashes = clashes(package, &generated.files, others);
+        generated.problems.extend(clashes);
+    }
     generated.withheld.sort();
     generated.withheld.dedup();
     Problem::sort(&mut generated.problems);
     generated
+}
+
+/// Where the files of a package and those that people wrote beside them do not go together.
+fn clashes(package: &plan::Package, files: &[GeneratedFile], others: &[TextFile]) -> Vec<Problem> {
+    let is_there = |file: &GeneratedFile| {
+        others.iter().any(|other| other.path == file.path && other.text == file.text)
+    };
+    // Of all that the file of a table declares but methods, the plan has spoken already.
+    let receivers = package.names.receivers();
+    let has_methods = |planned: &plan::Planned| {
+        planned.table.types().iter().any(|name| receivers.contains(name.as_str()))
+    };
+    let settled: BTreeSet<&str> = package
+        .tables
+        .iter()
+        .filter(|planned| !has_methods(planned))
+        .map(|planned| planned.path.as_str())
+        .collect();
+    let of_files: Vec<Vec<Problem>> = files
+        .par_iter()
+        .filter(|file| !settled.contains(&*file.path))
+        .map(|file| package.names.clashes(file, &is_there))
+        .collect();
+    let strangers = package.names.strangers().iter().cloned();
+    of_files.into_iter().flatten().chain(strangers).collect()
 }
 
 impl Generated {
@@ -139,7 +167,6 @@ impl Generated {
         let path = format!("{}{}", package.folder, render::EXAMPLE_FILE);
         match render::example_file(package, &document.config) {
             Ok(Some(body)) => {
-                self.problems.extend(package.names.taken_from(&path, body.code()));
                 self.files.push(body.file(path, &package.name, imports).0);
             }
             Ok(None) => {}
@@ -192,7 +219,6 @@ impl Generated {
             Err(failure) => self.withhold(&path, &failure, document),
         }
         for (path, body) in bodies {
-            self.problems.extend(package.names.taken_from(&path, body.code()));
             self.files.push(body.file(path, &package.name, imports).0);
         }
     }

@@ -144,61 +144,6 @@ fn a_method_whose_name_is_taken_is_left_out() {
 }
 
 #[test]
-fn names_in_other_files_of_the_package_are_left_to_them() {
-    let sql = "CREATE TABLE users (id int PRIMARY KEY); CREATE TABLE orders (id int PRIMARY KEY);";
-    let others = [
-        (
-            "internal/repository/extra.go",
-            "package repository\n\ntype Orders struct{}\n\nfunc (r *UsersRepository) Count() {}\n",
-        ),
-        ("internal/repository/x_test.go", "package repository_test\n\ntype Users struct{}\n"),
-        ("internal/repository/sub/x.go", "package repository\n\ntype Users struct{}\n"),
-    ];
-    let project = project_with("", sql, &others);
-    check(
-        &project,
-        &["users_repository.go"],
-        expect![[r#"
-            error[name-collision] internal/repository/extra.go ``
-              `Orders` is what table public.orders would be called in generated code, which is left out
-              help: rename it, or set `tables.orders.struct` to another name
-              migrations/1.sql: table public.orders comes from here
-            error[name-collision] internal/repository/extra.go ``
-              `Count` is what the method for table public.users would be called in generated code, which is left out
-              help: rename it, or leave `count` out of `tables.users.functions`
-              migrations/1.sql: the method for table public.users comes from here
-            error[name-collision] migrations/1.sql `users`
-              the method for table public.users would be `Count` in Go, which is the name of something in internal/repository/extra.go
-              help: leave `count` out of `tables.users.functions`
-              internal/repository/extra.go: `Count` stands here
-            error[name-collision] migrations/1.sql `orders`
-              table public.orders would be `Orders` in Go, which is the name of something in internal/repository/extra.go
-              help: set `tables.orders.struct` to another name
-              internal/repository/extra.go: `Orders` stands here
-        "#]],
-    );
-    assert!(!project.methods("users_repository.go").contains(&"Count".to_owned()));
-}
-
-#[test]
-fn a_name_that_generated_code_needs_is_reported_where_a_person_has_it() {
-    let others =
-        [("internal/repository/extra.go", "package repository\n\nvar runTx, Set = 1, 2\n")];
-    check(
-        &project_with("", "CREATE TABLE t (id int DEFAULT 1);", &others),
-        &["t_repository.go"],
-        expect![[r#"
-            error[name-collision] internal/repository/extra.go ``
-              `runTx` is a name that generated code needs
-              help: rename it, or move it to another package
-            error[name-collision] internal/repository/extra.go ``
-              `Set` is a name that generated code needs
-              help: rename it, or move it to another package
-        "#]],
-    );
-}
-
-#[test]
 fn files_that_some_systems_take_for_one_have_two_names() {
     let sql = "CREATE TABLE users (id int); CREATE TABLE \"Users\" (id int);";
     let yaml = "tables: {Users: {struct: OldUsers}}";

@@ -81,6 +81,8 @@ codes! {
     TypeUnmapped = "type-unmapped", Error;
     /// Two things would have one name in Go.
     NameCollision = "name-collision", Error;
+    /// A Go file of yours does not go together with the generated ones beside it.
+    GoClash = "go-clash", Error;
     /// A sort key cannot page.
     PaginationKey = "pagination-key", Error;
     /// A sort has no index that matches.

@@ -96,6 +96,17 @@ impl Table {
         Features::of(&self.settings.pgxkit)
     }
 
+    /// The types with methods that its file declares.
+    pub(crate) fn types(&self) -> [String; 4] {
+        let name = &self.struct_name;
+        [
+            name.clone(),
+            format!("{name}Repository"),
+            format!("{name}Key"),
+            format!("Create{name}Params"),
+        ]
+    }
+
     /// The columns of indices.
     pub(crate) fn at<'a>(&'a self, indices: &'a [usize]) -> impl Iterator<Item = &'a Column> {
         indices.iter().filter_map(|index| self.columns.get(*index))

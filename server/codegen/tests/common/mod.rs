@@ -13,6 +13,7 @@ use std::sync::Arc;
 pub struct Project {
     pub sql: String,
     pub yaml: String,
+    pub others: Vec<TextFile>,
     pub generated: Generated,
 }
 
@@ -38,7 +39,7 @@ pub fn without_gofmt(yaml: &str, sql: &str, others: &[TextFile]) -> Project {
     let step = Step { path: Arc::from("migrations/1.sql"), parsed: Arc::new(parsed) };
     let replay = replay(&[step], 15, None);
     let generated = generate(&replay.model(), &document, others);
-    Project { sql: sql.to_owned(), yaml: yaml.to_owned(), generated }
+    Project { sql: sql.to_owned(), yaml: yaml.to_owned(), others: others.to_vec(), generated }
 }
 
 impl Project {
@@ -92,7 +93,10 @@ impl Project {
             let text = match &*place.file {
                 "pgwright.yaml" => &self.yaml[place.span.range()],
                 "migrations/1.sql" => &self.sql[place.span.range()],
-                _ => "",
+                path => {
+                    let other = self.others.iter().find(|other| *other.path == *path);
+                    other.map_or("", |other| &other.text[place.span.range()])
+                }
             };
             writeln!(out, "{severity}[{}] {} `{text}`", problem.code, place.file).unwrap();
             writeln!(out, "  {}", problem.message).unwrap();

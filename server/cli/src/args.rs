@@ -75,6 +75,12 @@ pub struct Arguments {
     #[arg(long, help_heading = CALLS, groups = ["call", "headless"])]
     init: bool,
 
+    /// Print what is seen of a project: its migrations, their tool, its Go module; for bug reports
+    ///
+    /// No text of the project and no secret is in it.
+    #[arg(long, help_heading = CALLS, groups = ["call", "headless"])]
+    self_check: bool,
+
     /// Print what a shell completes: `bash`, `elvish`, `fish`, `powershell` or `zsh`
     #[arg(long, value_name = "SHELL", help_heading = CALLS, groups = ["call", "alone"])]
     #[arg(hide_possible_values = true)]
@@ -172,6 +178,8 @@ pub enum Call {
     Explain(Option<Code>),
     /// `--init`
     Init,
+    /// `--self-check`
+    SelfCheck,
     /// `--completions`
     Completions(Shell),
     /// `--stdio`, or nothing
@@ -188,6 +196,7 @@ impl Arguments {
             Self { json_schema: true, .. } => Call::JsonSchema,
             Self { explain: Some(code), .. } => Call::Explain(*code),
             Self { init: true, .. } => Call::Init,
+            Self { self_check: true, .. } => Call::SelfCheck,
             Self { completions: Some(shell), .. } => Call::Completions(*shell),
             _ => Call::Serve,
         }

@@ -14,6 +14,7 @@ mod logging;
 mod projects;
 mod report;
 mod schema;
+mod self_check;
 mod server;
 
 use crate::args::{Arguments, Call};
@@ -37,6 +38,7 @@ fn run(arguments: &Arguments) -> Result<Exit> {
         Call::Explain(code) => explain::run(code),
         Call::Init => init::run(arguments),
         Call::Completions(shell) => completions::run(shell),
+        Call::SelfCheck => self_check::run(arguments),
         Call::Serve => server::run(),
     }
 }

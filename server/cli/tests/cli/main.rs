@@ -15,5 +15,6 @@ mod pages;
 mod readme;
 mod reports;
 mod schema;
+mod self_check;
 mod shop;
 mod support;

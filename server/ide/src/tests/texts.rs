@@ -104,11 +104,16 @@ fn a_version_that_the_project_does_not_want_generates_nothing() {
         "
         //- /pgwright.yaml
         required_version: '>=99'
+        a_key_of_that_version: true
+        problems: {config-value: off}
         //- /migrations/1.sql
-        CREATE TABLE users (id int PRIMARY KEY);
+        CREATE TABLE users (id nothing PRIMARY KEY);
+        //- /internal/repository/users_repository.go
+        package repository
         ",
     );
     assert_eq!(project.snapshot().changes(), []);
+    // It comes first, and nothing that another version would see otherwise is told beside it.
     expect![[r#"
         pgwright.yaml:1 `'>=99'`: error config-value
           the project wants pgwright >=99; this is 0.1.0

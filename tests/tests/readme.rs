@@ -70,7 +70,14 @@ fn the_tracker_is_what_the_readme_shows() {
 
 #[test]
 fn every_link_leads_somewhere() {
-    for document in ["README.md", "tests/README.md", "templates/README.md"] {
+    let documents = [
+        "README.md",
+        "docs/own-queries.md",
+        "server/problem/pages/README.md",
+        "templates/README.md",
+        "tests/README.md",
+    ];
+    for document in documents {
         let text = read(document);
         let folder = root().join(document).parent().expect("a file lies in a folder").to_owned();
         let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());

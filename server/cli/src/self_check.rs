@@ -14,7 +14,6 @@ use pgwright_problem::{Code, Problem, Severity};
 use pgwright_workspace::Project;
 use std::collections::BTreeMap;
 use std::env;
-use std::io::Write;
 
 /// Prints it for every project that the command line names. The call fails where something keeps
 /// the project from being generated; that files are not in line does not.

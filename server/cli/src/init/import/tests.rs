@@ -29,7 +29,13 @@ impl Surroundings for Around {
         let sql = "CREATE TABLE order_items (id int PRIMARY KEY, url text);";
         let migrations = vec![("m".into(), vec![TextFile::new("m/1.sql", sql)])];
         let configuration = TextFile::new("pgwright.yaml", "");
-        let texts = ProjectTexts { configuration, migrations, output: vec![], problems: vec![] };
+        let texts = ProjectTexts {
+            configuration,
+            migrations,
+            output: vec![],
+            versions: Default::default(),
+            problems: vec![],
+        };
         History::new(&texts, &Document::parse(&"pgwright.yaml".into(), "")).model()
     }
 }

@@ -7,6 +7,7 @@ mod action;
 mod cache;
 mod doubts;
 mod drift;
+mod explanation;
 mod feature_action;
 mod history;
 mod released;
@@ -14,6 +15,7 @@ mod severity;
 mod snapshot;
 
 pub use action::{Action, ActionKind, drifted_file, keeps_conflict};
+pub use explanation::Explanation;
 pub use history::{Folder, History};
 pub use snapshot::{Change, Snapshot};
 

@@ -4,7 +4,7 @@
 //! awaited. Handlers start in the order of their messages but run interleaved from their first
 //! `await` on; whoever awaits first and sends then turns the order of changes around.
 
-use super::{Support, actions, from_range, support, uri};
+use super::{Support, actions, from_range, hover, support, uri};
 use crate::documents::{Document, TextChange};
 use crate::event::Event;
 use crate::question::{Failure, Question, View};
@@ -17,7 +17,8 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{
     CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, InitializeParams, InitializeResult, InitializedParams, Uri,
+    DidSaveTextDocumentParams, Hover, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams, Uri,
 };
 
 /// The handlers. Holds nothing but the way to the owner.
@@ -128,5 +129,10 @@ impl LanguageServer for Mailbox {
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let uri = params.text_document.uri.clone();
         self.ask(&uri, move |view| actions::code_actions(view, &params)).await
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let uri = params.text_document_position_params.text_document.uri.clone();
+        Ok(self.ask(&uri, move |view| hover::hover(view, &params)).await?.flatten())
     }
 }

@@ -6,6 +6,7 @@
 mod actions;
 mod diagnostics;
 mod edit;
+mod hover;
 mod mailbox;
 mod outbox;
 mod support;

@@ -5,10 +5,10 @@ use crate::positions::Encoding;
 use camino::Utf8PathBuf;
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    InitializeParams, InitializeResult, OneOf, PositionEncodingKind, ResourceOperationKind,
-    SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    HoverProviderCapability, InitializeParams, InitializeResult, MarkupKind, OneOf,
+    PositionEncodingKind, ResourceOperationKind, SaveOptions, ServerCapabilities, ServerInfo,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 /// What the client can do.
@@ -28,6 +28,8 @@ pub(crate) struct Support {
     pub related_information: bool,
     /// It takes actions that are edits, not only commands.
     pub action_literals: bool,
+    /// It shows Markdown under the pointer.
+    pub hovers_markdown: bool,
 }
 
 impl Support {
@@ -52,6 +54,9 @@ impl Support {
             creates_files: document_changes && operations.contains(&ResourceOperationKind::Create),
             removes_files: document_changes && operations.contains(&ResourceOperationKind::Delete),
             related_information: publish.and_then(|it| it.related_information).unwrap_or(false),
+            hovers_markdown: documents
+                .and_then(|it| it.hover.as_ref()?.content_format.as_ref())
+                .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
             action_literals: actions.is_some_and(|it| it.code_action_literal_support.is_some()),
         }
     }
@@ -77,6 +82,7 @@ impl Support {
                     Encoding::Utf16 => PositionEncodingKind::UTF16,
                     Encoding::Utf32 => PositionEncodingKind::UTF32,
                 }),
+                hover_provider: Some(HoverProviderCapability::Simple(true)),
                 text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
                 code_action_provider: self.action_literals.then(|| {
                     CodeActionProviderCapability::Options(CodeActionOptions {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod clash;
 mod client;
 mod documents;
 mod drift;

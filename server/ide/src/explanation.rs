@@ -1,0 +1,36 @@
+//! The pages of the problems at a place.
+
+use crate::Snapshot;
+use pgwright_problem::{Code, Span};
+
+/// The problems at a place, explained.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// What the smallest problem there spans.
+    pub span: Span,
+    /// The codes of all problems there, from the smallest on; each has a page.
+    pub codes: Vec<Code>,
+}
+
+impl Snapshot {
+    /// What there is to say of the problems in the file `path` that touch `offset`; `None`: there
+    /// is none.
+    pub fn explanation(&self, path: &str, offset: u32) -> Option<Explanation> {
+        let mut found: Vec<(Span, Code)> = self
+            .problems
+            .iter()
+            .filter(|problem| &*problem.location.file == path)
+            .map(|problem| (problem.location.span, problem.code))
+            .filter(|(span, _)| span.touches(offset))
+            .collect();
+        found.sort_by_key(|(span, code)| (span.end - span.start, *code));
+        let (span, _) = *found.first()?;
+        let mut codes: Vec<Code> = Vec::new();
+        for (_, code) in found {
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
+        Some(Explanation { span, codes })
+    }
+}

@@ -18,3 +18,4 @@ mod schema;
 mod self_check;
 mod shop;
 mod support;
+mod watch;

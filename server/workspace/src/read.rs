@@ -26,7 +26,11 @@ pub fn read(project: &Project, overlay: &Overlay) -> ProjectTexts {
     let configuration = match configuration {
         Ok(file) => file,
         Err(error) => {
-            problems.push(unreadable(Code::ConfigFile, &name, &error));
+            let mut problem = unreadable(Code::ConfigFile, &name, &error);
+            if project.path(&project.configuration).is_symlink() {
+                problem.help = vec!["mend or remove the link".to_owned()];
+            }
+            problems.push(problem);
             let configuration = TextFile::new(name, "");
             return ProjectTexts {
                 configuration,

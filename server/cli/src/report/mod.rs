@@ -9,7 +9,6 @@ mod gitlab;
 mod human;
 mod json;
 mod junit;
-pub mod line;
 mod place;
 mod plain;
 mod sarif;

@@ -1,6 +1,7 @@
 //! The binary from end to end, on projects in temporary folders.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod bad_files;
 mod bad_input;
 mod beside_code;
 mod calls;
@@ -10,6 +11,7 @@ mod explain;
 mod force;
 mod generate;
 mod init;
+mod interrupted;
 mod mutations;
 mod pages;
 mod readme;
@@ -18,4 +20,3 @@ mod schema;
 mod self_check;
 mod shop;
 mod support;
-mod watch;

@@ -62,6 +62,62 @@ impl Folder {
     }
 }
 
+/// The user `nobody`.
+#[cfg(unix)]
+const NOBODY: u32 = 65534;
+
+#[cfg(unix)]
+impl Folder {
+    /// A command of the binary by somebody whom permissions stop: they do not stop root, who may
+    /// run the tests. The folder belongs to them then.
+    pub fn command_of_nobody(&self) -> Command {
+        use std::os::unix::fs::MetadataExt;
+        use std::os::unix::process::CommandExt;
+        let mut command = self.command();
+        if fs::metadata(self.0.path()).unwrap().uid() == NOBODY || is_root() {
+            give(self.0.path());
+            command = Command::new(binary_for_all());
+            command.current_dir(self.0.path()).stdin(Stdio::null()).uid(NOBODY).gid(NOBODY);
+            command.env_remove("CLICOLOR_FORCE");
+        }
+        command
+    }
+}
+
+#[cfg(unix)]
+fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let folder = tempfile::tempdir().unwrap();
+    fs::metadata(folder.path()).unwrap().uid() == 0
+}
+
+/// Gives a folder and all that is in it to nobody.
+#[cfg(unix)]
+fn give(path: &Path) {
+    std::os::unix::fs::lchown(path, Some(NOBODY), Some(NOBODY)).unwrap();
+    if path.is_dir() && !path.is_symlink() {
+        fs::read_dir(path).unwrap().for_each(|entry| give(&entry.unwrap().path()));
+    }
+}
+
+/// The binary where everybody gets at it: a root's build folder may be closed to others.
+#[cfg(unix)]
+fn binary_for_all() -> PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    static COPY: std::sync::OnceLock<TempDir> = std::sync::OnceLock::new();
+    let folder = COPY.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let copy = folder.path().join("pgwright");
+        let binary = env!("CARGO_BIN_EXE_pgwright");
+        if fs::hard_link(binary, &copy).is_err() {
+            fs::copy(binary, &copy).unwrap();
+        }
+        folder
+    });
+    folder.path().join("pgwright")
+}
+
 impl Output {
     pub fn of(command: &mut Command) -> Self {
         let output = command.output().unwrap();
@@ -110,7 +166,8 @@ impl Output {
 fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let path = entry.path();
-        if path.is_dir() {
+        // What a link leads to may be anything.
+        if path.is_dir() && !path.is_symlink() {
             collect(root, &path, files);
         } else {
             let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();

@@ -81,6 +81,10 @@ pub struct Arguments {
     #[arg(long, help_heading = CALLS, groups = ["call", "headless"])]
     self_check: bool,
 
+    /// Generate, and again whenever a file of a project changes; a line for each change
+    #[arg(long, help_heading = CALLS, groups = ["call", "headless"])]
+    watch: bool,
+
     /// Print what a shell completes: `bash`, `elvish`, `fish`, `powershell` or `zsh`
     #[arg(long, value_name = "SHELL", help_heading = CALLS, groups = ["call", "alone"])]
     #[arg(hide_possible_values = true)]
@@ -180,6 +184,8 @@ pub enum Call {
     Init,
     /// `--self-check`
     SelfCheck,
+    /// `--watch`
+    Watch,
     /// `--completions`
     Completions(Shell),
     /// `--stdio`, or nothing
@@ -197,6 +203,7 @@ impl Arguments {
             Self { explain: Some(code), .. } => Call::Explain(*code),
             Self { init: true, .. } => Call::Init,
             Self { self_check: true, .. } => Call::SelfCheck,
+            Self { watch: true, .. } => Call::Watch,
             Self { completions: Some(shell), .. } => Call::Completions(*shell),
             _ => Call::Serve,
         }

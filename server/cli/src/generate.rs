@@ -19,13 +19,20 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         return dry_run(arguments, &projects, &forced, &here);
     }
     let results: Vec<Results> = (projects.iter().zip(&forced))
-        .map(|(project, forced)| generate(project, forced, &here))
+        .map(|(project, forced)| Ok(generate(project, forced, &here, None)?.0))
         .collect::<Result<_>>()?;
     report::tell(Kind::Generate, &results, arguments)
 }
 
-fn generate(project: &Project, forced: &Forced, here: &Utf8Path) -> Result<Results> {
-    let before = projects::snapshot(project, None)?;
+/// Brings one project in line: what was found and done, and the state behind it. `previous` saves
+/// work.
+pub fn generate(
+    project: &Project,
+    forced: &Forced,
+    here: &Utf8Path,
+    previous: Option<&Snapshot>,
+) -> Result<(Results, Snapshot)> {
+    let before = projects::snapshot(project, previous)?;
     let changes = changes(&before, forced);
     let outcomes = pgwright_workspace::apply(project, &before.document.config, &changes);
 
@@ -34,7 +41,7 @@ fn generate(project: &Project, forced: &Forced, here: &Utf8Path) -> Result<Resul
         true => before,
         false => projects::snapshot(project, Some(&before))?,
     };
-    let mut results = Results::of(after, project, here);
+    let mut results = Results::of(after.clone(), project, here);
     for (change, outcome) in changes.iter().zip(outcomes) {
         let done = match outcome {
             Outcome::Left => continue,
@@ -52,7 +59,7 @@ fn generate(project: &Project, forced: &Forced, here: &Utf8Path) -> Result<Resul
     }
     results.files.sort_by(|(a, _), (b, _)| a.cmp(b));
     Problem::sort(&mut results.problems);
-    Ok(results)
+    Ok((results, after))
 }
 
 /// Prints what [`generate`] would do as a diff, and what would be wrong afterwards all the same; ends

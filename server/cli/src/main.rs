@@ -16,6 +16,7 @@ mod report;
 mod schema;
 mod self_check;
 mod server;
+mod watch;
 
 use crate::args::{Arguments, Call};
 use crate::exit::{Exit, Result, Unusable};
@@ -39,6 +40,7 @@ fn run(arguments: &Arguments) -> Result<Exit> {
         Call::Init => init::run(arguments),
         Call::Completions(shell) => completions::run(shell),
         Call::SelfCheck => self_check::run(arguments),
+        Call::Watch => watch::run(arguments),
         Call::Serve => server::run(),
     }
 }

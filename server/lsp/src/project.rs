@@ -5,7 +5,7 @@ use crate::job::{Job, Known, Outcome};
 use crate::protocol::{Diagnostics, Support};
 use crate::question::{Question, Versions};
 use camino::{Utf8Path, Utf8PathBuf};
-use pgwright_workspace::{Overlay, Project, Role};
+use pgwright_workspace::{Overlay, Project};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -155,13 +155,6 @@ impl ProjectState {
 
     /// Whether something at `path` on disk, a file or a folder, concerns the project.
     pub(crate) fn concerns(&self, path: &Utf8Path) -> bool {
-        let Some(known) = &self.known else { return false };
-        match known.layout.role(path) {
-            Some(Role::Configuration | Role::Migration { .. } | Role::Output) => true,
-            // A folder: ours, one of ours in it, or one in ours.
-            None => known.layout.folders().any(|folder| {
-                folder.starts_with(path) || (path.starts_with(folder) && path.extension().is_none())
-            }),
-        }
+        self.known.as_ref().is_some_and(|known| known.layout.concerns(path))
     }
 }

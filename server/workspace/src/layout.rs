@@ -66,6 +66,15 @@ impl Layout {
         self.is_migration(directory, &path).then_some(Role::Migration { directory })
     }
 
+    /// Whether a change at `path` (absolute), a file or a folder, concerns the project.
+    pub fn concerns(&self, path: &Utf8Path) -> bool {
+        // A folder: ours, one of ours in it, or one in ours.
+        let is_folder_of_ours = |folder: &Utf8Path| {
+            folder.starts_with(path) || (path.starts_with(folder) && path.extension().is_none())
+        };
+        self.role(path).is_some() || self.folders().any(is_folder_of_ours)
+    }
+
     /// How a file (absolute) of the project is named in its problems: the folder as configured,
     /// and the path below it.
     pub fn name(&self, path: &Utf8Path) -> Option<String> {

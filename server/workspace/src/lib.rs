@@ -1,4 +1,4 @@
-//! Finding projects on disk, reading them, and writing safely. Shared by editor and CI.
+//! Finding projects on disk, reading them, watching them, and writing safely. Shared by editor and CI.
 //!
 //! [`project_of`], [`projects_below`] and [`Project::at`] find projects; [`read`] makes a
 //! [`ProjectTexts`](pgwright_problem::ProjectTexts) of one, with the texts of an editor laid over
@@ -13,10 +13,12 @@ mod git;
 mod layout;
 mod leftover;
 mod read;
+mod watch;
 mod write;
 
 pub use create::create;
 pub use discover::{NAMES, Project, files_below, project_of, projects_below};
 pub use layout::{Layout, Role, normal};
 pub use read::{Overlay, read, read_migrations};
+pub use watch::Watcher;
 pub use write::{FileChange, Outcome, apply};

@@ -50,6 +50,13 @@ fn files(kind: Kind, results: &Results, out: &mut dyn Write) -> io::Result<()> {
 
 /// `bookshop/pgwright.yaml: 3 files written, 20 in line; 1 error, 2 warnings`.
 fn summary(kind: Kind, results: &Results) -> String {
+    let configuration = &results.texts.configuration.path;
+    let configuration = printable(&format!("{}{configuration}", results.prefix));
+    format!("{configuration}: {}", counts(kind, results))
+}
+
+/// `3 files written, 20 in line; 1 error, 2 warnings`.
+pub fn counts(kind: Kind, results: &Results) -> String {
     let mut parts = Vec::new();
     if kind != Kind::Schema {
         let count = |wanted: fn(&Done) -> bool| {
@@ -81,8 +88,7 @@ fn summary(kind: Kind, results: &Results) -> String {
         problems.push(format!("{GREEN}no problems{RESET}"));
     }
     parts.push(problems.join(", "));
-    let configuration = &results.texts.configuration.path;
-    format!("{}: {}", printable(&format!("{}{configuration}", results.prefix)), parts.join("; "))
+    parts.join("; ")
 }
 
 fn counted(count: usize, noun: &str) -> String {

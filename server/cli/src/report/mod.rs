@@ -9,6 +9,7 @@ mod gitlab;
 mod human;
 mod json;
 mod junit;
+pub mod line;
 mod place;
 mod plain;
 mod sarif;

@@ -75,6 +75,11 @@ impl<'a> Places<'a> {
         Self { base: &results.base, texts }
     }
 
+    /// Likewise, with paths that can be opened from the current folder.
+    pub fn from_here(results: &'a Results) -> Self {
+        Self { base: &results.prefix, ..Self::new(results) }
+    }
+
     /// The path of a file of the project from the root of the repository.
     pub fn path(&self, file: &str) -> String {
         let path = format!("{}{file}", self.base);

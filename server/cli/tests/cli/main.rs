@@ -20,3 +20,4 @@ mod schema;
 mod self_check;
 mod shop;
 mod support;
+mod watch;

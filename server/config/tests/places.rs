@@ -102,6 +102,16 @@ fn no_problem_speaks_of_a_secret() {
     check("database: {dsn: it, versoin: 18}\n", "`versoin`");
 }
 
+/// A text that is nothing but addresses, each of which would be looked through to its end.
+#[test]
+fn secrets_in_a_huge_line_are_found_in_one_pass() {
+    let text = format!("url: {}hunter2@h\n", "a://".repeat(500_000));
+    let shown = hide_secrets(&text);
+    assert!(shown.len() == text.len() && !shown.contains("hunter2"));
+    let text = format!("database: {{x: {}}}\n", "a://b:hunter2@c ".repeat(100_000));
+    assert!(parse(&text).problems.iter().all(|problem| !problem.message.contains("hunter2")));
+}
+
 #[test]
 fn secrets_are_found_wherever_they_stand() {
     let check = |text: &str, expected: &[&str]| {

@@ -87,10 +87,12 @@ fn a_changed_a_new_and_a_removed_file() {
 
 #[test]
 fn in_line_there_is_nothing_to_print() {
-    let output = dry_run(&repository(""), 0);
+    let folder = repository("");
+    let output = dry_run(&folder, 0);
     assert_eq!(output.stdout, "");
+    git(&folder, &["apply", "--allow-empty", "-"], &output.stdout);
     assert!(output.stderr.starts_with("pgwright.yaml: 0 files to be written, "), "{output:?}");
-    let quiet = repository("").run(&["--generate", "--dry-run", "--quiet"]);
+    let quiet = folder.run(&["--generate", "--dry-run", "--quiet"]);
     assert_eq!((quiet.stdout.as_str(), quiet.stderr.as_str()), ("", ""));
 }
 

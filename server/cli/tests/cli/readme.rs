@@ -11,8 +11,17 @@ fn every_flag_that_it_names_is_one() {
     let (real, coming) = README.split_once("## What does not work yet").unwrap();
     let coming = coming.split("## Development").next().unwrap();
     // Flags of other programs, in the README's own commands.
-    let others =
-        ["--release", "--locked", "--git", "--path", "--workspace", "--quick", "--long", "--list"];
+    let others = [
+        "--release",
+        "--locked",
+        "--git",
+        "--allow-empty",
+        "--path",
+        "--workspace",
+        "--quick",
+        "--long",
+        "--list",
+    ];
     let flags = |text: &'static str| {
         let words = text.split(|c: char| !c.is_ascii_lowercase() && c != '-');
         words.filter(|word| word.starts_with("--") && !word.ends_with('-')).collect::<Vec<_>>()

@@ -2,7 +2,12 @@
 
 use super::Document;
 use pgwright_problem::{Problem, Span};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// How many secrets are looked for in what problems say: a configuration has one or two.
+const MAX_SECRETS: usize = 200;
 
 /// A configuration's text with `*` for every byte that is never shown: to show its lines around a
 /// problem. Every span of the text holds in it.
@@ -24,14 +29,16 @@ impl Document {
     pub fn secrets(&self) -> Vec<Span> {
         let text = &*self.text;
         let read = self.value_span(&["database", "dsn"]).map(|span| trimmed(text, span));
-        let mut found: Vec<Span> = Vec::new();
-        for span in read.into_iter().chain(values_of_dsn(text)).chain(passwords(text)) {
-            let covered = found.iter().any(|own| own.cover(span) == *own);
-            if !covered && self.is_open(span) {
-                found.push(span);
-            }
-        }
-        found.sort();
+        let spans = read.into_iter().chain(values_of_dsn(text)).chain(passwords(text));
+        let mut found: Vec<Span> = spans.filter(|span| self.is_open(*span)).collect();
+        // One that lies in another is hidden with it.
+        found.sort_by_key(|span| (span.start, Reverse(span.end)));
+        let mut end = 0;
+        found.retain(|span| {
+            let is_new = span.end > end;
+            end = end.max(span.end);
+            is_new
+        });
         found
     }
 
@@ -41,8 +48,9 @@ impl Document {
             return;
         }
         let secrets = self.secrets();
-        let secrets: Vec<&str> =
+        let secrets: BTreeSet<&str> =
             secrets.iter().map(|span| self.text[span.range()].trim_matches(['"', '\''])).collect();
+        let secrets: Vec<&str> = secrets.into_iter().take(MAX_SECRETS).collect();
         for problem in problems {
             let related = problem.related.iter_mut().map(|related| &mut related.message);
             for text in related.chain(&mut problem.help).chain([&mut problem.message]) {
@@ -96,9 +104,16 @@ fn passwords(text: &str) -> impl Iterator<Item = Span> {
     let token = move |start: usize| {
         &text[start..][..text[start..].find(is_end).unwrap_or(text.len() - start)]
     };
+    // An address with another one in it is one.
+    let mut end = 0;
     let in_urls = text.match_indices("://").filter_map(move |(at, separator)| {
         let start = at + separator.len();
-        let user = token(start).rfind('@')?;
+        if start < end {
+            return None;
+        }
+        let token = token(start);
+        end = start + token.len();
+        let user = token.rfind('@')?;
         Some(Span::new(start as u32, (start + user) as u32))
     });
     let in_words = text.match_indices("password=").map(move |(at, word)| {

@@ -1,13 +1,13 @@
 //! Results as workflow commands, which GitHub Actions shows as annotations on the lines they name.
 
 use super::place::Places;
-use super::{Results, plain};
+use super::{Done, Kind, Results, plain};
 use pgwright_problem::{Problem, Severity};
 use std::io::{self, Write};
 
 /// Prints one command for each problem of `results`, and unless `quiet` how many there are. No
 /// other line has anything in it that a person wrote: it could be a command, too.
-pub fn print(results: &[Results], quiet: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn print(kind: Kind, results: &[Results], quiet: bool, out: &mut dyn Write) -> io::Result<()> {
     for results in results {
         let places = Places::new(results);
         for problem in &results.problems {
@@ -15,11 +15,27 @@ pub fn print(results: &[Results], quiet: bool, out: &mut dyn Write) -> io::Resul
         }
     }
     if !quiet {
-        let in_line: usize = results.iter().map(|results| results.in_line.len()).sum();
-        let problems: usize = results.iter().map(|results| results.problems.len()).sum();
-        writeln!(out, "pgwright: files in line: {in_line}, problems: {problems}")?;
+        writeln!(out, "{}", summary(kind, results))?;
     }
     Ok(())
+}
+
+fn summary(kind: Kind, results: &[Results]) -> String {
+    let sum = |count: fn(&Results) -> usize| results.iter().map(count).sum::<usize>();
+    let in_line = sum(|results| results.in_line.len());
+    let problems = sum(|results| results.problems.len());
+    let done = |wanted: Done| {
+        let files = results.iter().flat_map(|results| &results.files);
+        files.filter(|(_, done)| *done == wanted).count()
+    };
+    let (written, removed) = (done(Done::Written), done(Done::Removed));
+    let done = match kind {
+        Kind::Generate => {
+            format!("files written: {written}, removed: {removed}, in line: {in_line}")
+        }
+        _ => format!("files in line: {in_line}"),
+    };
+    format!("pgwright: {done}, problems: {problems}")
 }
 
 fn command(problem: &Problem, places: &Places) -> String {
@@ -67,21 +83,26 @@ mod tests {
             ::error title=pgwright%3A type-unmapped,file=services/shop/migrations/1.sql,line=3,endLine=3,col=8,endColumn=15::services/shop/migrations/1.sql:3:8: error[type-unmapped]: column `public.users.email` has the type `strange`, which has no Go type%0A  services/shop/out/users_repository.go:6:2: it would stand behind this, 100%25%0A  PostgreSQL refuses it with SQLSTATE 42704%0A  help: map it in `types.overrides`
             ::warning title=pgwright%3A sql-unknown,file=services/shop/migrations/2.sql,line=1,endLine=1,col=7,endColumn=15::services/shop/migrations/2.sql:1:7: warning[sql-unknown]: the name `\u{1b}\n::error::\u{202e}<a,b>:&[x](y)` is odd
             pgwright: files in line: 3, problems: 2
-        "#]].assert_eq(&printed(|out| print(&[two()], false, out)));
+        "#]].assert_eq(&printed(|out| print(Kind::Check, &[two()], false, out)));
     }
 
     #[test]
     fn quiet_is_nothing_when_nothing_is_wrong() {
-        assert_eq!(printed(|out| print(&[results(vec![])], true, out)), "");
-        let told = printed(|out| print(&[results(vec![]), results(vec![])], false, out));
+        assert_eq!(printed(|out| print(Kind::Check, &[results(vec![])], true, out)), "");
+        let told =
+            printed(|out| print(Kind::Check, &[results(vec![]), results(vec![])], false, out));
         assert_eq!(told, "pgwright: files in line: 6, problems: 0\n");
+        let mut generated = results(vec![]);
+        generated.files = vec![("out/a.go".into(), Done::Written), ("b".into(), Done::Left("x"))];
+        let told = printed(|out| print(Kind::Generate, &[generated], false, out));
+        assert_eq!(told, "pgwright: files written: 1, removed: 0, in line: 3, problems: 0\n");
     }
 
     #[test]
     fn a_place_on_several_lines_has_no_columns() {
         let mut results = two();
         results.problems[0].location.span.start = 0;
-        let told = printed(|out| print(&[results], true, out));
+        let told = printed(|out| print(Kind::Check, &[results], true, out));
         assert!(
             told.starts_with("::error title=pgwright%3A type-unmapped,file=services/shop/migrations/1.sql,line=1,endLine=3::")
         );
@@ -94,7 +115,7 @@ mod tests {
         for severity in [Severity::Information, Severity::Hint] {
             results.problems[0].severity = severity;
             assert!(
-                printed(|out| print(std::slice::from_ref(&results), true, out))
+                printed(|out| print(Kind::Check, std::slice::from_ref(&results), true, out))
                     .starts_with("::notice title=")
             );
         }
@@ -104,7 +125,7 @@ mod tests {
     fn what_parts_a_command_is_escaped_in_a_path() {
         let mut results = two();
         results.base = "a,b:c%d\r\n/".to_owned();
-        let told = printed(|out| print(&[results], true, out));
+        let told = printed(|out| print(Kind::Check, &[results], true, out));
         assert!(told.contains(",file=a%2Cb%3Ac%25d%0D%0A/migrations/1.sql,line=3,"), "{told}");
     }
 }

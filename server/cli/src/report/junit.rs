@@ -51,16 +51,21 @@ struct Test {
     failure: Option<(&'static str, String, usize, Vec<String>)>,
     /// The lines of the others.
     output: Vec<String>,
+    /// Why nothing was done for the file, although it is not in line.
+    left: Option<&'static str>,
 }
 
 impl Suite {
     fn of(results: &Results, fail_on: FailOn) -> Self {
         let places = Places::new(results);
-        let left = results.files.iter().filter(|(_, done)| matches!(done, Done::Left(_)));
-        let files = (left.map(|(path, _)| path).chain(&results.in_line))
-            .chain([&results.texts.configuration.path]);
+        let files = results.in_line.iter().chain([&results.texts.configuration.path]);
         let mut tests: BTreeMap<String, Test> =
             files.map(|file| (places.path(file), Test::default())).collect();
+        for (file, done) in &results.files {
+            if let Done::Left(reason) = done {
+                tests.entry(places.path(file)).or_default().left = Some(reason);
+            }
+        }
         for problem in &results.problems {
             let test = tests.entry(places.path(&problem.location.file)).or_default();
             test.add(problem, &places, fail_on);
@@ -72,6 +77,10 @@ impl Suite {
         self.tests.values().filter(|test| test.failure.is_some()).count()
     }
 
+    fn skipped(&self) -> usize {
+        self.tests.values().filter(|test| test.skipped().is_some()).count()
+    }
+
     fn write<W: Write>(&self, class: &str, writer: &mut Writer<W>) -> io::Result<()> {
         writer
             .create_element("testsuite")
@@ -79,6 +88,7 @@ impl Suite {
             .with_attribute(("tests", &*self.tests.len().to_string()))
             .with_attribute(("failures", &*self.failures().to_string()))
             .with_attribute(("errors", "0"))
+            .with_attribute(("skipped", &*self.skipped().to_string()))
             .write_inner_content(|writer| {
                 self.tests.iter().try_for_each(|(file, test)| test.write(file, class, writer))
             })?;
@@ -102,12 +112,17 @@ impl Test {
         }
     }
 
+    /// Why it says nothing of the file: that is left alone for a reason that stands elsewhere.
+    fn skipped(&self) -> Option<&'static str> {
+        self.left.filter(|_| self.failure.is_none())
+    }
+
     fn write<W: Write>(&self, file: &str, class: &str, writer: &mut Writer<W>) -> io::Result<()> {
         let element = writer
             .create_element("testcase")
             .with_attribute(("name", &*printable(file)))
             .with_attribute(("classname", class));
-        if self.failure.is_none() && self.output.is_empty() {
+        if self.failure.is_none() && self.output.is_empty() && self.left.is_none() {
             element.write_empty()?;
             return Ok(());
         }
@@ -119,6 +134,12 @@ impl Test {
                     .with_attribute(("type", *code))
                     .with_attribute(("message", &*format!("{message}{more}")))
                     .write_text_content(BytesText::new(&lines.join("\n")))?;
+            }
+            if let Some(reason) = self.skipped() {
+                writer
+                    .create_element("skipped")
+                    .with_attribute(("message", reason))
+                    .write_empty()?;
             }
             if !self.output.is_empty() {
                 let text = self.output.join("\n");
@@ -146,7 +167,7 @@ mod tests {
         expect![[r#"
             <?xml version="1.0" encoding="UTF-8"?>
             <testsuites name="pgwright" tests="6" failures="1" errors="0">
-              <testsuite name="services/shop/pgwright.yaml" tests="6" failures="1" errors="0">
+              <testsuite name="services/shop/pgwright.yaml" tests="6" failures="1" errors="0" skipped="0">
                 <testcase name="services/shop/migrations/1.sql" classname="pgwright.check">
                   <failure type="type-unmapped" message="column `public.users.email` has the type `strange`, which has no Go type">services/shop/migrations/1.sql:3:8: error[type-unmapped]: column `public.users.email` has the type `strange`, which has no Go type
               services/shop/out/users_repository.go:6:2: it would stand behind this, 100%
@@ -187,9 +208,20 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_left_is_a_test_too() {
+    fn a_file_that_is_left_fails_or_is_skipped() {
         let mut results = two();
-        results.files = vec![("out/mine.go".into(), Done::Left("edited by a person"))];
-        assert!(told(&[results], FailOn::Error).contains(r#"name="services/shop/out/mine.go""#));
+        let reason = "what it stands for is not settled, see below";
+        results.files = vec![
+            ("migrations/1.sql".into(), Done::Left("edited by a person")),
+            ("out/users_repository.go".into(), Done::Left(reason)),
+        ];
+        let told = told(&[results], FailOn::Error);
+        assert!(told.contains(r#" failures="1" errors="0" skipped="1">"#), "{told}");
+        let name = "services/shop/out/users_repository.go";
+        let test = format!(
+            "<testcase name=\"{name}\" classname=\"pgwright.check\">\n      \
+             <skipped message=\"{reason}\"/>\n    </testcase>"
+        );
+        assert!(told.contains(&test) && !told.contains("edited by"), "{told}");
     }
 }

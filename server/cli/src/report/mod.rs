@@ -144,7 +144,7 @@ pub fn tell(kind: Kind, results: &[Results], arguments: &Arguments) -> Result<Ex
     to_stdout(|out| match arguments.format {
         Format::Human => human::print(kind, results, arguments.quiet, out),
         Format::Json => json::print(kind, results, exit, out),
-        Format::Github => github::print(results, arguments.quiet, out),
+        Format::Github => github::print(kind, results, arguments.quiet, out),
         Format::Gitlab => gitlab::print(results, out),
         Format::Sarif => sarif::print(results, exit, out),
         Format::Junit => junit::print(kind, results, arguments.fail_on, out),

@@ -174,6 +174,18 @@ fn what_generating_would_not_mend_is_told_on_standard_error() {
 }
 
 #[test]
+fn a_configuration_that_cannot_be_used_changes_nothing() {
+    let folder = repository("");
+    folder.write("migrations/0003.sql", "DROP TABLE orders;\n");
+    for yaml in ["output: {directory: repository\n", "required_version: '>=900'\n"] {
+        folder.write("pgwright.yaml", yaml);
+        let output = dry_run(&folder, 2);
+        assert_eq!(output.stdout, "", "{yaml}");
+        assert!(output.stderr.contains("error"), "{output:?}");
+    }
+}
+
+#[test]
 fn edits_that_are_given_up_are_in_the_diff() {
     let folder = repository("");
     folder.write(ORDERS, folder.read(ORDERS) + "\nfunc mine() {}\n");

@@ -112,7 +112,7 @@ fn next(found: &Found, draft: &Draft, here: &Utf8Path, out: &mut dyn Write) -> i
     lines.push((format!("pgwright --generate{root}"), writes.as_str()));
     let go = match module.map(|module| shown(&module.folder, here)) {
         Some(folder)
-            if !here.starts_with(&module.map(|it| it.folder.clone()).unwrap_or_default()) =>
+            if !here.starts_with(module.map(|it| it.folder.clone()).unwrap_or_default()) =>
         {
             format!("go -C {}", quoted(&folder))
         }

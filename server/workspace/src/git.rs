@@ -5,12 +5,13 @@
 //! programs. So only commands are run that start none of them: they read objects, and the index
 //! without refreshing it; nothing is fetched.
 
-use crate::layout::Layout;
+use crate::layout::{Layout, normal};
 use crate::read::named;
 use camino::{Utf8Path, Utf8PathBuf};
 use pgwright_problem::{TextFile, Versions};
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
+use std::fs;
 use std::io::{self, Write};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
@@ -199,6 +200,19 @@ fn is_in_repository(folder: &Utf8Path) -> bool {
     let is_there = |it: &Utf8Path| it.join(".git").symlink_metadata().is_ok();
     let real = folder.canonicalize_utf8();
     real.is_ok_and(|real| real.ancestors().any(is_there))
+}
+
+/// The folder in which git notes each commit that a working tree comes to stand on.
+pub(crate) fn log_folder(root: &Utf8Path) -> Option<Utf8PathBuf> {
+    let is_there = |it: &Utf8PathBuf| it.symlink_metadata().is_ok();
+    let git = root.ancestors().map(|folder| folder.join(".git")).find(is_there)?;
+    if git.is_dir() {
+        return Some(git.join("logs"));
+    }
+    // A second working tree, or a submodule: a file names the folder.
+    let text = fs::read_to_string(&git).ok()?;
+    let named = text.strip_prefix("gitdir: ")?.trim_end();
+    Some(normal(&git.parent()?.join(named)).join("logs"))
 }
 
 /// A call of git in a folder.

@@ -2,6 +2,7 @@
 
 use crate::Project;
 use crate::discover::slashes;
+use crate::git;
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use pgwright_config::{Config, METRICS_ALERTS, METRICS_DASHBOARD};
@@ -15,6 +16,8 @@ pub struct Layout {
     /// `output.directory`, likewise.
     pub(crate) output: (String, Utf8PathBuf),
     exclude: GlobSet,
+    /// Where git notes what the last commit is.
+    git: Option<Utf8PathBuf>,
 }
 
 /// What a file is to a project.
@@ -41,13 +44,15 @@ impl Layout {
             migrations: config.migrations.directories.iter().map(|it| place(it)).collect(),
             output: place(&config.output.directory),
             exclude: globs(&config.migrations.exclude),
+            git: git::log_folder(&project.root),
         }
     }
 
-    /// The migration folders and the output folder, absolute: what is to be watched.
+    /// The migration folders, the output folder and the one where git notes each commit, absolute:
+    /// what is to be watched.
     pub fn folders(&self) -> impl Iterator<Item = &Utf8Path> {
         let migrations = self.migrations.iter().map(|(_, folder)| folder.as_path());
-        migrations.chain([self.output.1.as_path()])
+        migrations.chain([self.output.1.as_path()]).chain(self.git.as_deref())
     }
 
     /// What the file at `path` (absolute) is to the project; `None`: nothing.

@@ -45,7 +45,7 @@ pub fn read(project: &Project, overlay: &Overlay) -> ProjectTexts {
     let layout = Layout::new(project, &document.config);
     let asked = git::ask(&layout);
     let migrations = read_folders(&layout, overlay, &mut problems);
-    let output = read_output(&layout, overlay, &mut problems);
+    let output = read_output(project, &layout, overlay, &mut problems);
     Problem::sort(&mut problems);
     let versions = Arc::new(asked.versions(&layout, &migrations, &output));
     ProjectTexts { configuration, migrations, output, problems, versions }
@@ -169,8 +169,17 @@ fn holds_sql(folder: &Utf8Path) -> bool {
 }
 
 /// The Go files of the output folder and one folder below it, and what is generated beside them.
-fn read_output(layout: &Layout, overlay: &Overlay, problems: &mut Vec<Problem>) -> Vec<TextFile> {
+fn read_output(
+    project: &Project,
+    layout: &Layout,
+    overlay: &Overlay,
+    problems: &mut Vec<Problem>,
+) -> Vec<TextFile> {
     let (name, folder) = &layout.output;
+    if let Some(problem) = misplaced(project, name, folder) {
+        problems.push(problem);
+        return Vec::new();
+    }
     let mut paths = BTreeMap::new();
     let walk = WalkBuilder::new(folder)
         .standard_filters(false)
@@ -206,6 +215,24 @@ fn read_output(layout: &Layout, overlay: &Overlay, problems: &mut Vec<Problem>) 
     };
     problems.extend(found.into_iter().filter(|problem| !gone(problem)));
     files
+}
+
+/// What is wrong with an output folder that is none, or that a link leads out of the project.
+fn misplaced(project: &Project, name: &str, folder: &Utf8Path) -> Option<Problem> {
+    let file: Arc<str> = name.into();
+    let problem = |message: String, help: &str| {
+        Some(Problem::new(Code::File, at(&file), message).with_help(help))
+    };
+    if folder.metadata().is_ok_and(|it| !it.is_dir()) {
+        let message = format!("`{name}` is not a folder, and the generated files belong in it");
+        return problem(message, "move what is there away, or set `output.directory` to a folder");
+    }
+    let (real, root) = (folder.canonicalize_utf8().ok()?, project.root.canonicalize_utf8().ok()?);
+    if folder.starts_with(&project.root) && !real.starts_with(root) {
+        let message = format!("`{name}` is led out of the project by a link, to `{real}`");
+        return problem(message, "set `output.directory` to the real folder, or remove the link");
+    }
+    None
 }
 
 /// Whether the walk was not let in somewhere.

@@ -295,3 +295,33 @@ fn problem(change: &FileChange, error: &io::Error) -> Problem {
     let message = format!("`{}` cannot be {verb}: {}", change.path, reason(error));
     Problem::new(Code::File, at(&change.path), message).with_help(help)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_failure_says_how_it_is_mended() {
+        let change = |after: Option<&str>| FileChange {
+            path: "out/billing/a.go".into(),
+            before: None,
+            after: after.map(Into::into),
+        };
+        for (number, message, help) in [
+            (
+                28,
+                "cannot be written: no space left on device",
+                "make room on the disk, then run again",
+            ),
+            (30, "cannot be written: read-only file system", "the disk is mounted read-only"),
+            (13, "cannot be written: permission denied", "make the folder `out/billing` writable"),
+            (5, "cannot be written: ", "see that `out/billing` can be written to"),
+        ] {
+            let problem = problem(&change(Some("new")), &io::Error::from_raw_os_error(number));
+            assert!(problem.message.starts_with(&format!("`out/billing/a.go` {message}")));
+            assert_eq!(problem.help, [help]);
+        }
+        let removed = problem(&change(None), &io::Error::from_raw_os_error(13));
+        assert!(removed.message.contains("cannot be removed: "));
+    }
+}

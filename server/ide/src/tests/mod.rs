@@ -8,6 +8,7 @@ mod drift_features;
 mod features;
 mod incremental;
 mod merges;
+mod names;
 mod released;
 mod texts;
 

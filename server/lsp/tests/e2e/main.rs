@@ -7,3 +7,4 @@ mod client;
 mod documents;
 mod drift;
 mod lifecycle;
+mod released;

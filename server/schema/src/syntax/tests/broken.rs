@@ -3,6 +3,7 @@
 use super::{check, parse_whole};
 use crate::statement::Statement;
 use expect_test::expect;
+use pgwright_problem::Span;
 
 #[test]
 fn parentheses() {
@@ -153,10 +154,23 @@ fn words() {
             ⟨␀create table a ()⟩ Broken {}
             ⟨create table b␀ ()⟩ Broken { names: [b] }
             ⟨create table c ()⟩ CreateTable(CreateTable { name: c })
-            problem ⟨␀⟩ syntax error at `�`: expected command, found a character that SQL does not know
+            problem ⟨␀⟩ a NUL byte, which PostgreSQL takes nowhere, not in a string or comment either
             problem ⟨␀⟩ syntax error at `�`: expected command, found a character that SQL does not know
         "#]],
     );
+}
+
+/// SQL would not mind it there, but PostgreSQL takes none in a text.
+#[test]
+fn a_nul_byte_is_an_error_wherever_it_stands() {
+    for text in ["select 'a\0b'; select 1", "select 1 -- \0\n", "/* \0 */", "select \"a\0\""] {
+        let at = text.find('\0').unwrap() as u32;
+        let problems = crate::parse(text, &[Span::new(0, text.len() as u32)]).problems;
+        let [problem] = &problems[..] else { panic!("{text:?}: {problems:?}") };
+        assert_eq!(problem.span, Span::new(at, at + 1));
+        assert!(problem.message.starts_with("a NUL byte, "), "{}", problem.message);
+    }
+    assert_eq!(crate::parse("select '\0'", &[Span::new(0, 6)]).problems, []);
 }
 
 #[test]

@@ -8,10 +8,9 @@ use crate::report::{self, Kind, Results};
 /// Checks every project that the command line names, and reports.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
     let here = current_folder()?;
-    let mut results = Vec::new();
-    for project in projects::find(arguments)? {
-        let snapshot = projects::snapshot(&project, None)?;
-        results.push(Results::of(snapshot, &project, &here));
-    }
-    report::tell(Kind::Check, &results, arguments)
+    let projects = projects::find(arguments)?;
+    let (results, exit) = projects::each(&projects, |_, project| {
+        Ok(Results::of(projects::snapshot(project, None)?, project, &here))
+    })?;
+    report::tell(Kind::Check, &results, exit, arguments)
 }

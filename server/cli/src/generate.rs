@@ -18,10 +18,10 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     if arguments.dry_run {
         return dry_run(arguments, &projects, &forced, &here);
     }
-    let results: Vec<Results> = (projects.iter().zip(&forced))
-        .map(|(project, forced)| Ok(generate(project, forced, &here, None)?.0))
-        .collect::<Result<_>>()?;
-    report::tell(Kind::Generate, &results, arguments)
+    let (results, exit) = projects::each(&projects, |index, project| {
+        Ok(generate(project, &forced[index], &here, None)?.0)
+    })?;
+    report::tell(Kind::Generate, &results, exit, arguments)
 }
 
 /// Brings one project in line: what was found and done, and the state behind it. `previous` saves

@@ -11,6 +11,7 @@ mod go_module;
 mod init;
 mod json_schema;
 mod logging;
+mod progress;
 mod projects;
 mod report;
 mod schema;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
     let arguments = args::read();
     arguments.color.write_global();
     logging::start(arguments.log_level);
+    progress::allow(&arguments);
     let exit = run(&arguments).unwrap_or_else(Unusable::show);
     exit.into()
 }

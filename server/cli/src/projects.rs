@@ -1,12 +1,16 @@
 //! Which projects a call is about.
 
 use crate::args::Arguments;
-use crate::exit::{Result, Unusable};
+use crate::exit::{Exit, Result, Unusable};
+use crate::progress::Progress;
 use camino::{Utf8Path, Utf8PathBuf};
+use pgwright_config::Document;
 use pgwright_ide::Snapshot;
 use pgwright_problem::{Code, Problem, ProjectTexts};
 use pgwright_workspace::{Overlay, Project};
+use std::collections::BTreeMap;
 use std::env;
+use std::fs;
 use std::time::Instant;
 
 /// The current folder, absolute.
@@ -57,6 +61,47 @@ pub fn find(arguments: &Arguments) -> Result<Vec<Project>> {
             format!("{help}, or let `pgwright --init` write one"),
         ));
     }
+    apart(projects)
+}
+
+/// Does `work` for each of several projects. One whose configuration cannot be read is said and
+/// costs itself alone; then the second value is how the call ends at best. A single one makes the
+/// call unusable.
+pub fn each<T>(
+    projects: &[Project],
+    mut work: impl FnMut(usize, &Project) -> Result<T>,
+) -> Result<(Vec<T>, Exit)> {
+    let (mut done, mut exit) = (Vec::new(), Exit::Success);
+    for (index, project) in projects.iter().enumerate() {
+        match work(index, project) {
+            Ok(result) => done.push(result),
+            Err(unusable) if projects.len() > 1 => exit = exit.max(unusable.show()),
+            Err(unusable) => return Err(unusable),
+        }
+    }
+    Ok((done, exit))
+}
+
+/// Refuses projects that would write into one folder: each would take the other's files for what
+/// nobody wants any more.
+fn apart(projects: Vec<Project>) -> Result<Vec<Project>> {
+    if projects.len() < 2 {
+        return Ok(projects);
+    }
+    let mut folders: BTreeMap<Utf8PathBuf, &Project> = BTreeMap::new();
+    for project in &projects {
+        let file = project.path(&project.configuration);
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        let document = Document::parse(&project.configuration.as_str().into(), &text);
+        let folder = project.path(&document.config.output.directory);
+        if let Some(other) = folders.insert(folder.clone(), project) {
+            let other = other.path(&other.configuration);
+            return Err(Unusable::new(
+                format!("`{other}` and `{file}` both write into `{folder}`"),
+                "give each project a folder of its own in `output.directory`",
+            ));
+        }
+    }
     Ok(projects)
 }
 
@@ -64,13 +109,16 @@ pub fn find(arguments: &Arguments) -> Result<Vec<Project>> {
 /// cannot be read makes the call unusable.
 pub fn snapshot(project: &Project, previous: Option<&Snapshot>) -> Result<Snapshot> {
     let start = Instant::now();
+    let file = project.path(&project.configuration);
+    let progress = Progress::start(format!("{file}: reading"));
     let texts = read(project)?;
     let migrations: usize = texts.migrations.iter().map(|(_, files)| files.len()).sum();
     let read = start.elapsed();
+    progress.say(format!("{file}: following {migrations} migrations"));
     let snapshot = Snapshot::new(texts, previous);
+    drop(progress);
     tracing::info!(
-        "{}: read {migrations} migrations in {read:?}, understood them in {:?}",
-        project.path(&project.configuration),
+        "{file}: read {migrations} migrations in {read:?}, understood them in {:?}",
         start.elapsed() - read
     );
     Ok(snapshot)

@@ -138,9 +138,9 @@ impl Kind {
 }
 
 /// Tells what `--check` or `--generate` found and did, as the command line asks for it, and how
-/// the call ends.
-pub fn tell(kind: Kind, results: &[Results], arguments: &Arguments) -> Result<Exit> {
-    let exit = Results::exit(results, arguments.fail_on);
+/// the call ends: as `least`, or worse.
+pub fn tell(kind: Kind, results: &[Results], least: Exit, arguments: &Arguments) -> Result<Exit> {
+    let exit = Results::exit(results, arguments.fail_on).max(least);
     to_stdout(|out| match arguments.format {
         Format::Human => human::print(kind, results, arguments.quiet, out),
         Format::Json => json::print(kind, results, exit, out),

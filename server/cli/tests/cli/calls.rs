@@ -117,6 +117,40 @@ fn the_project_is_found_from_below_and_from_above() {
 }
 
 #[test]
+fn a_project_that_cannot_be_read_costs_itself_alone() {
+    let folder = Folder::new(&[
+        ("a/pgwright.yaml/x", ""),
+        ("b/pgwright.yaml", YAML),
+        ("b/migrations/1.sql", SQL),
+        ("c/pgwright.yaml", YAML),
+        ("c/migrations/1.sql", WRONG),
+        ("d/pgwright.yaml", "required_version: '>=900'\n"),
+    ]);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere", folder.path("a/pgwright.yml")).unwrap();
+        let output = folder.run(&["--generate"]);
+        assert_eq!(output.code, 2);
+        assert!(output.stderr.contains("a/pgwright.yml` cannot be read"), "{}", output.stderr);
+        output.says("b/pgwright.yaml: 6 files written, 6 in line; no problems");
+        output.says("c/migrations/1.sql:2:20").says("d/pgwright.yaml:1:19");
+    }
+}
+
+#[test]
+fn projects_that_write_into_one_folder_are_refused() {
+    let folder = Folder::new(&[
+        ("pgwright.yaml", "output: {directory: sub/gen}\n"),
+        ("migrations/1.sql", SQL),
+        ("sub/pgwright.yaml", "output: {directory: gen}\n"),
+        ("sub/migrations/1.sql", SQL),
+    ]);
+    let output = folder.run(&["--generate", "--root", "."]);
+    output.is_unusable().says("both write into").says("a folder of its own");
+    assert_eq!(folder.files().len(), 4);
+}
+
+#[test]
 fn colours_are_for_terminals_and_for_those_who_ask() {
     let folder = Folder::new(&[("pgwright.yaml", YAML), ("migrations/1.sql", WRONG)]);
     let has_colour = |arguments: &[&str], variable: Option<(&str, &str)>| {

@@ -1,5 +1,7 @@
 //! A scanner for Go: enough of it to find names in code, without comments and literals.
 
+use pgwright_problem::TextFile;
+
 /// A name or an operator's character in Go code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Word<'a> {
@@ -127,6 +129,22 @@ pub(crate) fn declarations(code: &str) -> Declarations<'_> {
         at += 1;
     }
     Declarations { package, all }
+}
+
+/// Whether two texts of a person's file are the same to generation: they declare the same, wherever
+/// in the file it stands.
+pub fn declare_alike(before: &TextFile, now: &TextFile) -> bool {
+    let (old, new) = (declarations(&before.text), declarations(&now.text));
+    let ignored =
+        |file: &TextFile| is_ignored(file.path.rsplit('/').next().unwrap_or_default(), &file.text);
+    let name = |it: &Declarations<'_>| it.package.map(|(name, _)| name.to_owned());
+    let alike = |a: &Declaration<'_>, b: &Declaration<'_>| {
+        (a.receiver, a.name, a.alias_of) == (b.receiver, b.name, b.alias_of)
+    };
+    ignored(before) == ignored(now)
+        && name(&old) == name(&new)
+        && old.all.len() == new.all.len()
+        && old.all.iter().zip(&new.all).all(|(a, b)| alike(a, b))
 }
 
 /// Whether Go never compiles the file of that name, or only where somebody asks for it by the

@@ -13,6 +13,7 @@ mod render;
 mod sql;
 mod types;
 
+pub use go::declare_alike;
 pub use naming::singular;
 
 use pgwright_config::Document;

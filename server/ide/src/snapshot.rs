@@ -7,7 +7,7 @@ use crate::history::History;
 use crate::severity;
 use pgwright_codegen::{Generated, header};
 use pgwright_config::Document;
-use pgwright_problem::{Problem, ProjectTexts, TextFile};
+use pgwright_problem::{Code, Problem, ProjectTexts, TextFile};
 use pgwright_schema::model::Model;
 use pgwright_schema::replay::Replay;
 use std::collections::BTreeSet;
@@ -189,7 +189,7 @@ fn expected(
     if let Some(previous) = previous
         && Arc::ptr_eq(&previous.document, document)
         && previous.texts.migrations == texts.migrations
-        && others_alike(&previous.texts.output, &texts.output)
+        && others_alike(&previous.texts.output, &texts.output, &previous.expected)
     {
         return Arc::clone(&previous.expected);
     }
@@ -197,13 +197,19 @@ fn expected(
 }
 
 /// Whether two output folders are the same to generation, which asks which files there are, and
-/// reads those that a person wrote for their names.
-fn others_alike(before: &[TextFile], now: &[TextFile]) -> bool {
+/// reads those that a person wrote for their names. Where these clash with what was generated, the
+/// problems of it stand at places in both.
+fn others_alike(before: &[TextFile], now: &[TextFile], generated: &Generated) -> bool {
+    let clash = generated.problems.iter().any(|problem| problem.code == Code::GoClash);
     let foreign =
         |file: &TextFile| header::ownership(&file.path, &file.text) == header::Ownership::Foreign;
+    let alike = |before: &TextFile, now: &TextFile| match (foreign(before), foreign(now)) {
+        (false, false) => true,
+        (true, true) => pgwright_codegen::declare_alike(before, now),
+        _ => false,
+    };
     before.len() == now.len()
         && before.iter().zip(now).all(|(before, now)| {
-            before.path == now.path
-                && (before.text == now.text || !(foreign(before) || foreign(now)))
+            before.path == now.path && (before.text == now.text || (!clash && alike(before, now)))
         })
 }

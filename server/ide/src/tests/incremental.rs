@@ -2,6 +2,7 @@
 
 use super::Project;
 use crate::Snapshot;
+use pgwright_problem::Code;
 use proptest::prelude::*;
 
 const PROJECT: &str = "
@@ -18,10 +19,14 @@ const PROJECT: &str = "
     COMMENT ON TABLE users IS 'People';
     //- /migrations/0004_view.sql
     CREATE VIEW names AS SELECT name FROM users;
+    //- /internal/repository/own.go
+    package repository
+
+    func own() {}
 ";
 
 /// What an edit puts in: pieces of what is there, and of what breaks it.
-const PIECES: [&str; 14] = [
+const PIECES: [&str; 17] = [
     "ALTER TABLE users ADD COLUMN age int;\n",
     "DROP TABLE orders;\n",
     "ALTER TABLE users RENAME COLUMN name TO full_name;\n",
@@ -35,6 +40,9 @@ const PIECES: [&str; 14] = [
     "naming: {structs: singular}\n",
     "tables: {users: {exclude: true}}\n",
     "// a person was here\n",
+    "func (r *UsersRepository) Count() {}\n",
+    "func Set() {}\n",
+    "type Orders struct{}\n",
     "ß",
 ];
 
@@ -118,6 +126,33 @@ fn assert_same(incremental: &Snapshot, fresh: &Snapshot) {
 
 fn cases() -> u32 {
     std::env::var("PGWRIGHT_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(8)
+}
+
+/// The clash of a name stands in the generated file too, once that is what it should be.
+#[test]
+fn a_clash_follows_both_files() {
+    let mut project = Project::generated(PROJECT);
+    let mut snapshot = project.snapshot();
+    let mut follow = |project: &Project| {
+        snapshot = Snapshot::new(project.texts(), Some(&snapshot));
+        assert_same(&snapshot, &project.snapshot());
+        let clashes = snapshot.problems.iter().filter(|it| it.code == Code::GoClash);
+        clashes.map(|it| it.location.file.to_string()).collect::<Vec<_>>()
+    };
+    let (own, optional) = ("internal/repository/own.go", "internal/repository/optional.go");
+    assert!(follow(&project).is_empty());
+    project.edit(own, "own()", "Set()");
+    assert_eq!(follow(&project), [optional, own]);
+    project.edit(own, "func Set", "// longer\nfunc Set");
+    assert_eq!(follow(&project), [optional, own]);
+    project.edit(optional, "// Set", "// Old\n// Set");
+    assert_eq!(follow(&project), [own]);
+    project.edit(optional, "// Old\n// Set", "// Set");
+    assert_eq!(follow(&project), [optional, own]);
+    project.edit(own, "Set()", "own()");
+    assert!(follow(&project).is_empty());
+    project.edit(own, "own() {}", "own() { _ = Set(1) }");
+    assert!(follow(&project).is_empty());
 }
 
 proptest! {

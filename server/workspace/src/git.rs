@@ -9,6 +9,7 @@ use crate::layout::{Layout, normal};
 use crate::read::named;
 use camino::{Utf8Path, Utf8PathBuf};
 use pgwright_problem::{TextFile, Versions};
+use rayon::prelude::*;
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
 use std::fs;
@@ -63,21 +64,23 @@ fn at_commit(
     files: &[TextFile],
 ) -> io::Result<Vec<TextFile>> {
     let (name, folder) = &layout.migrations[index];
-    let mut committed = Vec::new();
-    let mut others = Vec::new();
-    for (id, below) in entries(listed).filter_map(|(fields, path)| Some((blob(&fields)?, path))) {
+    let migrations = entries(listed).filter_map(|(fields, below)| {
         let path = folder.join(below);
-        if !layout.is_migration(index, &path) {
-            continue;
-        }
-        let path = named(name, folder, &path);
-        let now = files.binary_search_by(|file| file.path.cmp(&path)).ok();
-        match now.map(|now| &files[now]).filter(|now| is_text(&now.text, id)) {
-            Some(now) => committed.push(TextFile { path, ..now.clone() }),
-            None => others.push((id.to_owned(), path)),
-        }
-    }
-    let (ids, paths): (Vec<String>, Vec<Arc<str>>) = others.into_iter().unzip();
+        let id = blob(&fields).filter(|_| layout.is_migration(index, &path))?;
+        Some((id, named(name, folder, &path)))
+    });
+    let migrations: Vec<(&str, Arc<str>)> = migrations.collect();
+    // Those that are as they were, by their ids.
+    let alike: Vec<Option<TextFile>> = (migrations.par_iter())
+        .map(|(id, path)| {
+            let now = files.binary_search_by(|file| file.path.cmp(path)).ok()?;
+            Some(&files[now]).filter(|now| is_text(&now.text, id)).cloned()
+        })
+        .collect();
+    let others = migrations.into_iter().zip(&alike).filter(|(_, alike)| alike.is_none());
+    let others = others.map(|((id, path), _)| (id.to_owned(), path));
+    let (ids, paths): (Vec<String>, Vec<Arc<str>>) = others.unzip();
+    let mut committed: Vec<TextFile> = alike.into_iter().flatten().collect();
     let texts = contents(folder, &ids)?;
     let others = paths.into_iter().zip(texts).filter_map(|(path, text)| Some((path, text?)));
     let others = others.filter(|(_, bytes)| !is_stand_in(bytes));
@@ -93,8 +96,11 @@ fn merged(layout: &Layout, output: &[TextFile]) -> io::Result<Vec<TextFile>> {
         let below = file.path.strip_prefix(name.as_str())?.trim_start_matches('/').to_owned();
         (is_marked(&file.text) && !below.contains('\n')).then_some((Arc::clone(&file.path), below))
     };
-    let marked: Vec<(Arc<str>, String)> = output.iter().filter_map(below).collect();
-    if marked.is_empty() || !is_in_repository(folder) {
+    if !is_in_repository(folder) {
+        return Ok(Vec::new());
+    }
+    let marked: Vec<(Arc<str>, String)> = output.par_iter().filter_map(below).collect();
+    if marked.is_empty() {
         return Ok(Vec::new());
     }
     let asked = marked.iter().flat_map(|(path, below)| {
@@ -111,7 +117,10 @@ const REVISIONS: [&str; 9] =
     [":1", ":2", ":3", "HEAD", "MERGE_HEAD", "REBASE_HEAD", "CHERRY_PICK_HEAD", "HEAD^1", "HEAD^2"];
 
 fn is_marked(text: &str) -> bool {
-    text.lines().any(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> "))
+    // Line by line only where one may be: every file is asked at every reading.
+    let has =
+        |marker: &str| text.contains(marker) && text.lines().any(|line| line.starts_with(marker));
+    has("<<<<<<< ") || has(">>>>>>> ")
 }
 
 /// The fields and the path of each entry of a list.

@@ -109,12 +109,14 @@ pub(crate) fn states(
 
 /// The files, by the expected ones, whose names differ from them in the case of letters alone.
 fn twins(expected: &Generated, actual: &[TextFile]) -> BTreeMap<Arc<str>, Arc<str>> {
-    let is_expected =
-        |path: &str| expected.files.binary_search_by(|it| (*it.path).cmp(path)).is_ok();
-    let others = actual.iter().filter(|file| !is_expected(&file.path));
-    let folded: BTreeMap<String, &Arc<str>> =
-        others.map(|file| (file.path.to_lowercase(), &file.path)).collect();
-    let twin =
-        |path: &Arc<str>| Some((Arc::clone(path), Arc::clone(folded.get(&path.to_lowercase())?)));
-    expected.files.iter().filter_map(|file| twin(&file.path)).collect()
+    let files = &expected.files;
+    let is_expected = |path: &str| files.binary_search_by(|it| (*it.path).cmp(path)).is_ok();
+    let twin = |file: &TextFile| {
+        let folded = file.path.to_lowercase();
+        // The length first: most names differ in it, and this is asked with every key.
+        let is_twin = |it: &str| it.len() == folded.len() && it.to_lowercase() == folded;
+        let of = files.iter().find(|it| is_twin(&it.path))?;
+        Some((Arc::clone(&of.path), Arc::clone(&file.path)))
+    };
+    actual.iter().filter(|file| !is_expected(&file.path)).filter_map(twin).collect()
 }

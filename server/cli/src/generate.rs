@@ -111,8 +111,7 @@ fn changes(snapshot: &Snapshot, forced: &Forced) -> Vec<FileChange> {
 /// The change with the text that it was decided on.
 fn file_change(snapshot: &Snapshot, change: Change) -> FileChange {
     let before = |path: &str| {
-        let file = snapshot.texts.output.iter().find(|file| &*file.path == path)?;
-        Some(file.text.clone())
+        snapshot.output_file(path).map(|file| file.text.clone())
     };
     match change {
         Change::Write { path, text } => {

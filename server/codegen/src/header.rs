@@ -74,15 +74,21 @@ pub enum Ownership {
     Conflict,
 }
 
-/// Tells what the file at `path` is from its text alone.
-pub fn ownership(path: &str, text: &str) -> Ownership {
-    let form = Form::of(path);
+/// Whether the file at `path` is a person's: [`Ownership::Foreign`].
+pub fn is_foreign(path: &str, text: &str) -> bool {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // A merge can put its first marker above the header, or into it.
     let mut lines = text.lines().filter(|line| !is_marker(line));
-    if !form.first.iter().all(|first| lines.next() == Some(first)) {
+    !Form::of(path).first.iter().all(|first| lines.next() == Some(first))
+}
+
+/// Tells what the file at `path` is from its text alone.
+pub fn ownership(path: &str, text: &str) -> Ownership {
+    if is_foreign(path, text) {
         return Ownership::Foreign;
     }
+    let form = Form::of(path);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let at = text.lines().take(HEADER).position(|line| line.starts_with(form.hash.0));
     if let Some(at) = at {
         let lines = text.lines().enumerate();
@@ -112,23 +118,47 @@ pub fn body(path: &str, text: &str) -> usize {
 }
 
 /// Puts the header in front of a file's body, which begins with the package's doc comment or
-/// clause. `source` says what the file was made from, on one line.
-pub(crate) fn with_header(source: Option<&str>, body: &str) -> String {
+/// clause and is given in `parts`. `source` says what the file was made from, on one line.
+pub(crate) fn with_header(source: Option<&str>, parts: &[&str]) -> String {
     let source = source.map(|source| format!("{SOURCE}{source}"));
     let first: Vec<&str> = GO.first.iter().copied().chain(source.as_deref()).collect();
-    assemble(&GO, &first, &format!("\n{body}"))
+    let parts: Vec<&str> = ["\n"].into_iter().chain(parts.iter().copied()).collect();
+    assemble(&GO, &first, &parts)
 }
 
 /// Puts the header of another form in front of a body: behind the brace that JSON begins with.
 pub(crate) fn with_header_of(form: &Form, body: &str) -> String {
-    let body = body.strip_prefix("{\n").map_or_else(|| format!("\n{body}"), str::to_owned);
-    assemble(form, form.first, &body)
+    match body.strip_prefix("{\n") {
+        Some(body) => assemble(form, form.first, &[body]),
+        None => assemble(form, form.first, &["\n", body]),
+    }
 }
 
-fn assemble(form: &Form, first: &[&str], body: &str) -> String {
-    let hash = hash(first.iter().copied().chain(body.lines()));
+/// Each of `parts` ends with a line, and none has the line ends of Windows: they are ours.
+fn assemble(form: &Form, first: &[&str], parts: &[&str]) -> String {
+    let mut digest = Sha256::new();
+    for line in first {
+        digest.update(line.as_bytes());
+        digest.update(b"\n");
+    }
+    for part in parts {
+        digest.update(part.as_bytes());
+    }
     let (before, behind) = form.hash;
-    format!("{}\n{before}{hash}{behind}\n{body}", first.join("\n"))
+    let size: usize = first.iter().chain(parts).map(|part| part.len() + 1).sum();
+    let mut text = String::with_capacity(size + before.len() + behind.len() + 2 * HASH + 1);
+    for line in first {
+        text.push_str(line);
+        text.push('\n');
+    }
+    text.push_str(before);
+    text.push_str(&shown(digest));
+    text.push_str(behind);
+    text.push('\n');
+    for part in parts {
+        text.push_str(part);
+    }
+    text
 }
 
 /// Lines that git writes around the two sides of a conflict. In Go they can only stand inside of
@@ -143,7 +173,14 @@ fn hash<'a>(lines: impl Iterator<Item = &'a str>) -> String {
         digest.update(line.as_bytes());
         digest.update(b"\n");
     }
-    digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    shown(digest)
+}
+
+/// How many bytes of a hash are shown.
+const HASH: usize = 8;
+
+fn shown(digest: Sha256) -> String {
+    digest.finalize().iter().take(HASH).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -151,7 +188,7 @@ mod tests {
     use super::*;
 
     fn file() -> String {
-        with_header(Some("table public.users"), "package repository\n\nvar x = 1\n")
+        with_header(Some("table public.users"), &["package repository\n\nvar x = 1\n"])
     }
 
     #[test]
@@ -187,7 +224,7 @@ mod tests {
             (file.replace("pgwright", "sqlc"), Ownership::Foreign),
             (format!("// mine\n{file}"), Ownership::Foreign),
             (String::new(), Ownership::Foreign),
-            (with_header(None, "package a\n\n// Hash: 1\nvar x = 1\n"), Ownership::Ours),
+            (with_header(None, &["package a\n\n// Hash: 1\nvar x = 1\n"]), Ownership::Ours),
         ] {
             assert_eq!(ownership("a.go", &text), expected, "{text}");
         }

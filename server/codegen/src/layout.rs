@@ -32,7 +32,17 @@ pub(crate) fn doc(text: &str, indent: &str) -> String {
 /// The text of a person's comment as part of a sentence or doc comment: on one line, without
 /// what Go, gofmt or a terminal would take for something else.
 pub(crate) fn plain(text: &str) -> String {
-    paragraphs(text).join(" ")
+    if is_plain(text) { text.to_owned() } else { paragraphs(text).join(" ") }
+}
+
+/// Whether nothing has to be done to a text: most are names, and they are asked for often.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b' '))
+        && !text.contains("  ")
+        && !text.starts_with(' ')
+        && !text.ends_with(' ')
+        && !text.contains("Code generated")
 }
 
 fn paragraphs(text: &str) -> Vec<String> {
@@ -77,13 +87,20 @@ fn paragraphs(text: &str) -> Vec<String> {
 
 /// Replaces what gofmt would rewrite in a doc comment, or Go's tools take for an instruction.
 fn tame(paragraph: &str) -> String {
-    let mut text = paragraph
-        .replace("``", "“")
-        .replace("''", "”")
-        .replace("+build", "+ build")
-        .replace("Code generated", "code generated");
     // Wherever the line breaks, no word may begin like a directive.
-    text = text.replace(" go:", " go: ");
+    const REWRITTEN: [(&str, &str); 5] = [
+        ("``", "“"),
+        ("''", "”"),
+        ("+build", "+ build"),
+        ("Code generated", "code generated"),
+        (" go:", " go: "),
+    ];
+    let mut text = paragraph.to_owned();
+    for (from, to) in REWRITTEN {
+        if text.contains(from) {
+            text = text.replace(from, to);
+        }
+    }
     if let Some(rest) = text.strip_prefix("go:") {
         text = format!("go: {rest}");
     }

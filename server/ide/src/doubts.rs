@@ -66,8 +66,9 @@ impl Doubts {
         };
         states.retain(|state| !unread(&state.path));
         states.retain(|state| {
-            let file = expected.files.iter().find(|file| file.path == state.path);
-            !file.and_then(|file| file.relation).is_some_and(|it| self.has(document, model, it))
+            let file = expected.files.binary_search_by(|file| file.path.cmp(&state.path));
+            let relation = file.ok().and_then(|index| expected.files[index].relation);
+            !relation.is_some_and(|it| self.has(document, model, it))
         });
         states
     }

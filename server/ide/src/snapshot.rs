@@ -140,7 +140,8 @@ impl Snapshot {
 
     /// How the file at `path` stands; `None`: in line, or not pgwright's.
     pub(crate) fn state(&self, path: &str) -> Option<&FileState> {
-        self.files.iter().find(|file| &*file.path == path)
+        let index = self.files.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
+        self.files.get(index)
     }
 
     /// How the files stand that are not in line.
@@ -156,8 +157,9 @@ impl Snapshot {
     }
 
     /// The text of the file at `path` in the output folder.
-    pub(crate) fn output_file(&self, path: &str) -> Option<&TextFile> {
-        self.texts.output.iter().find(|file| &*file.path == path)
+    pub fn output_file(&self, path: &str) -> Option<&TextFile> {
+        let index = self.texts.output.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
+        self.texts.output.get(index)
     }
 }
 
@@ -189,27 +191,31 @@ fn expected(
     if let Some(previous) = previous
         && Arc::ptr_eq(&previous.document, document)
         && previous.texts.migrations == texts.migrations
-        && others_alike(&previous.texts.output, &texts.output, &previous.expected)
+        && others_alike(&previous.expected, &previous.texts.output, &texts.output)
     {
         return Arc::clone(&previous.expected);
     }
     Arc::new(pgwright_codegen::generate(model, document, &texts.output))
 }
 
-/// Whether two output folders are the same to generation, which asks which files there are, and
-/// reads those that a person wrote for their names. Where these clash with what was generated, the
-/// problems of it stand at places in both.
-fn others_alike(before: &[TextFile], now: &[TextFile], generated: &Generated) -> bool {
-    let clash = generated.problems.iter().any(|problem| problem.code == Code::GoClash);
-    let foreign =
-        |file: &TextFile| header::ownership(&file.path, &file.text) == header::Ownership::Foreign;
-    let alike = |before: &TextFile, now: &TextFile| match (foreign(before), foreign(now)) {
-        (false, false) => true,
-        (true, true) => pgwright_codegen::declare_alike(before, now),
-        _ => false,
-    };
-    before.len() == now.len()
-        && before.iter().zip(now).all(|(before, now)| {
-            before.path == now.path && (before.text == now.text || (!clash && alike(before, now)))
-        })
+/// Whether two output folders are the same to generation, which reads the files that a person
+/// wrote for their names. Where these clash with what was generated, the problems of it stand at
+/// places in both; what it withholds, it reads.
+fn others_alike(expected: &Generated, before: &[TextFile], now: &[TextFile]) -> bool {
+    let clash = expected.problems.iter().any(|problem| problem.code == Code::GoClash);
+    if clash || !expected.withheld.is_empty() {
+        return before == now;
+    }
+    let foreign = |file: &&TextFile| header::is_foreign(&file.path, &file.text);
+    let (mut before, mut now) = (before.iter().filter(foreign), now.iter().filter(foreign));
+    loop {
+        match (before.next(), now.next()) {
+            (None, None) => return true,
+            (Some(before), Some(now))
+                if before.path == now.path
+                    && (before.text == now.text
+                        || pgwright_codegen::declare_alike(before, now)) => {}
+            _ => return false,
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::GeneratedFile;
 use crate::go::{self, Declaration};
-use crate::header::{Ownership, ownership};
+use crate::header::is_foreign;
 use crate::plan::features;
 use pgwright_problem::{Code, Location, Problem, Span, TextFile};
 use std::collections::{HashMap, HashSet};
@@ -162,7 +162,7 @@ impl ByHand {
             let Some(name) = file.path.strip_prefix(folder) else { continue };
             if name.contains('/')
                 || !name.ends_with(".go")
-                || ownership(&file.path, &file.text) != Ownership::Foreign
+                || !is_foreign(&file.path, &file.text)
                 || go::is_ignored(name, &file.text)
             {
                 continue;

@@ -38,7 +38,7 @@ pub(crate) fn example_file(package: &Package, config: &Config) -> Result<Option<
     let endpoints = package.features.health && pgxkit.health_checks.endpoints;
     view["endpoints"] = json!(endpoints);
     view["connection"] = json!(package.features.connection);
-    let text = templates::render("examples/example", view)?;
+    let text = templates::render("examples/example", &view)?;
     Ok(Some(Body {
         source: None,
         marked: Marks::default().take_out(&text),

@@ -52,7 +52,7 @@ pub(crate) fn recorders(
     let split = together(packages).split;
     let view = view(Features { split, ..package.features }, &package.name);
     let body = |(name, template)| {
-        let text = templates::render(template, view.clone())?;
+        let text = templates::render(template, &view)?;
         let marked = Marks::default().take_out(&text);
         Ok((name, Body { source: None, marked, has_clause: true, relation: None }))
     };
@@ -72,7 +72,7 @@ pub(crate) fn beside_code(
         return Ok(Vec::new());
     }
     let view = view(on, &config.output.package);
-    let alerts = templates::render("advanced/metrics/alerts", view.clone())?;
+    let alerts = templates::render("advanced/metrics/alerts", &view)?;
     let dashboard = dashboard::text(view, &config.output.package)?;
     let file = |name, text: String| GeneratedFile {
         path: format!("{folder}{name}").into(),

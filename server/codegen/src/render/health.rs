@@ -117,7 +117,7 @@ pub(super) fn verify_schema(package: &Package, model: &Model) -> Result<Body, Fa
         })
         .collect();
     let view = json!({ "tables": tables, "types": types });
-    let text = templates::render("advanced/verify_schema", view)?;
+    let text = templates::render("advanced/verify_schema", &view)?;
     Ok(Body { source: None, marked: marks.take_out(&text), has_clause: false, relation: None })
 }
 

@@ -1,6 +1,7 @@
 //! From the plan to text: templates filled in, imports found, places of schema objects noted.
 
 mod connection;
+mod evaluate;
 mod examples;
 mod exporters;
 mod features;
@@ -79,7 +80,7 @@ impl Body {
             format!("package {package}\n\n{}", imports::declaration(&words, packages))
         };
         let source = self.source.as_deref().map(plain);
-        let text = with_header(source.as_deref(), &format!("{before}{code}"));
+        let text = with_header(source.as_deref(), &[&before, code]);
         let offset = (text.len() - code.len()) as u32;
         let origins = self
             .marked

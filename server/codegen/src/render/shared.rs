@@ -85,7 +85,7 @@ pub(crate) fn shared_files(
 }
 
 pub(super) fn plain_file(template: &str, view: Value) -> Result<Body, Failure> {
-    let text = templates::render(template, view)?;
+    let text = templates::render(template, &view)?;
     Ok(Body {
         source: None,
         marked: Marks::default().take_out(&text),
@@ -255,7 +255,7 @@ fn enums(enums: &[Enum]) -> Result<Body, Failure> {
             })
         })
         .collect();
-    let text = templates::render("shared/enums", json!({ "enums": views }))?;
+    let text = templates::render("shared/enums", &json!({ "enums": views }))?;
     Ok(Body { source: None, marked: marks.take_out(&text), has_clause: false, relation: None })
 }
 
@@ -296,7 +296,7 @@ fn types(package: &Package, config: &Config) -> Result<Body, Failure> {
             !matches!(one.codec, Codec::Text | Codec::Hstore | Codec::Enum)
         }),
     });
-    let text = templates::render("shared/types", view)?;
+    let text = templates::render("shared/types", &view)?;
     Ok(Body { source: None, marked: marks.take_out(&text), has_clause: false, relation: None })
 }
 

@@ -25,9 +25,9 @@ pub(crate) fn table_file(
     let mut view = view(planned, model, config, &mut marks);
     let text = if package.conn() || table.features().health {
         features::extend(&mut view, planned, package, config);
-        templates::render("repository/advanced_repository", view)?
+        templates::render("repository/advanced_repository", &view)?
     } else {
-        templates::render("repository/basic_repository", view)?
+        templates::render("repository/basic_repository", &view)?
     };
     Ok(Body {
         source: Some(table.described()),

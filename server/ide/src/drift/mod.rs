@@ -68,7 +68,8 @@ pub(crate) fn states(
             add(twin, State::Twin);
             continue;
         }
-        match actual.iter().find(|actual| actual.path == file.path) {
+        let found = actual.binary_search_by(|actual| actual.path.cmp(&file.path));
+        match found.ok().map(|index| &actual[index]) {
             None => add(&file.path, State::Missing),
             Some(actual) if actual.text == file.text => {}
             Some(actual) => add(

@@ -41,7 +41,7 @@ const HEIGHT: u32 = 8;
 pub(super) fn text(view: Value, package: &str) -> Result<String, Failure> {
     let template = "advanced/metrics/dashboard";
     let failed = |error| format!("{template}: {error}");
-    let text = templates::render(template, view)?;
+    let text = templates::render(template, &view)?;
     let dashboard: Dashboard = serde_json::from_str(&text).map_err(failed)?;
     let mut whole = json!({
         "annotations": { "list": [] },

@@ -27,7 +27,7 @@ pub(crate) fn features_file(package: &Package) -> Result<Option<Body>, Failure> 
         return Ok(None);
     }
     let view = json!({ "retry": retry, "split": split, "metrics": metrics });
-    let text = templates::render("tests/features", view)?;
+    let text = templates::render("tests/features", &view)?;
     Ok(Some(Body {
         source: None,
         marked: Marks::default().take_out(&text),
@@ -95,7 +95,7 @@ pub(crate) fn fixture_file(
         "holds": holds,
         "others": others,
     });
-    let text = templates::render("tests/fixture", view)?;
+    let text = templates::render("tests/fixture", &view)?;
     Ok(Body {
         source: None,
         marked: Marks::default().take_out(&text),

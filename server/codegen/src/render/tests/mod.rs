@@ -37,7 +37,7 @@ pub(crate) fn table_tests(
     let table = &planned.table;
     let render = Render { planned, table, own, tests, model };
     let view = render.view();
-    let text = templates::render("tests/table", view)?;
+    let text = templates::render("tests/table", &view)?;
     Ok(Body {
         source: Some(table.described()),
         marked: Marks::default().take_out(&text),

@@ -15,6 +15,7 @@ mod types;
 
 pub use go::declare_alike;
 pub use naming::singular;
+pub use plan::Plan;
 
 use pgwright_config::Document;
 use pgwright_problem::{Code, Location, Problem, Span, TextFile};
@@ -62,7 +63,7 @@ pub struct Origin {
 /// Generates everything that `model` and the configuration ask for. `others`: the Go files in the
 /// output folder, of which those that pgwright did not write are read for their names.
 pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Generated {
-    let plan = plan::plan(model, document, others);
+    let plan = Plan::new(model, document, others);
     let mut generated = Generated {
         files: Vec::new(),
         withheld: plan.withheld.iter().map(|path| Arc::from(path.as_str())).collect(),

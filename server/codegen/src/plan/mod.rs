@@ -29,8 +29,8 @@ use pgwright_schema::model::Model;
 use places::Places;
 use std::sync::Arc;
 
-/// Everything that is to be rendered.
-pub(crate) struct Plan {
+/// What is to be generated: which files with which methods, by which names.
+pub struct Plan {
     /// The output folder with a `/` behind it; empty for the project's root.
     pub(crate) folder: String,
     pub(crate) packages: Vec<Package>,
@@ -68,44 +68,46 @@ pub(crate) struct Planned {
     pub(crate) path: String,
 }
 
-/// Decides what is generated.
-pub(crate) fn plan(model: &Model, document: &Document, others: &[TextFile]) -> Plan {
-    let config = &document.config;
-    let folder = folder(&config.output.directory);
-    let schemas: Vec<Arc<str>> =
-        config.database.schemas.iter().map(|schema| Arc::from(schema.as_str())).collect();
-    let layout: Vec<Layout> = if config.output.package_per_schema {
-        schemas
-            .iter()
-            .map(|schema| {
-                let name = package_name(schema);
-                (format!("{folder}{name}/"), name, vec![Arc::clone(schema)])
+impl Plan {
+    /// Decides what is generated, from the same as [`crate::generate`].
+    pub fn new(model: &Model, document: &Document, others: &[TextFile]) -> Self {
+        let config = &document.config;
+        let folder = folder(&config.output.directory);
+        let schemas: Vec<Arc<str>> =
+            config.database.schemas.iter().map(|schema| Arc::from(schema.as_str())).collect();
+        let layout: Vec<Layout> = if config.output.package_per_schema {
+            schemas
+                .iter()
+                .map(|schema| {
+                    let name = package_name(schema);
+                    (format!("{folder}{name}/"), name, vec![Arc::clone(schema)])
+                })
+                .collect()
+        } else {
+            vec![(folder.clone(), config.output.package.clone(), schemas)]
+        };
+        let mut problems = Vec::new();
+        let layout = distinct(layout, document, &mut problems);
+        let names: Vec<Names> =
+            layout.iter().map(|(folder, package, _)| Names::new(folder, package, others)).collect();
+        let imports = Packages::new(config, &|name| names.iter().any(|names| names.has(name)));
+        let planner = Planner {
+            model,
+            config,
+            imports: &imports,
+            namer: Namer::new(&config.naming),
+            places: Places { document },
+        };
+        let mut withheld = Vec::new();
+        let packages = layout
+            .into_iter()
+            .zip(names)
+            .map(|((folder, name, schemas), names)| {
+                planner.package(folder, name, schemas, names, &mut problems, &mut withheld)
             })
-            .collect()
-    } else {
-        vec![(folder.clone(), config.output.package.clone(), schemas)]
-    };
-    let mut problems = Vec::new();
-    let layout = distinct(layout, document, &mut problems);
-    let names: Vec<Names> =
-        layout.iter().map(|(folder, package, _)| Names::new(folder, package, others)).collect();
-    let imports = Packages::new(config, &|name| names.iter().any(|names| names.has(name)));
-    let planner = Planner {
-        model,
-        config,
-        imports: &imports,
-        namer: Namer::new(&config.naming),
-        places: Places { document },
-    };
-    let mut withheld = Vec::new();
-    let packages = layout
-        .into_iter()
-        .zip(names)
-        .map(|((folder, name, schemas), names)| {
-            planner.package(folder, name, schemas, names, &mut problems, &mut withheld)
-        })
-        .collect();
-    Plan { folder, packages, imports, problems, withheld }
+            .collect();
+        Self { folder, packages, imports, problems, withheld }
+    }
 }
 
 /// What all steps of planning look at.

@@ -15,6 +15,7 @@ use crate::types::{ColumnType, Unmapped};
 use pgwright_config::{StructNaming, TableSettings};
 use pgwright_problem::{Code, Problem};
 use pgwright_schema::model::{self, BaseType, Relation, Type, TypeKind, quote_identifier};
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -55,12 +56,24 @@ impl Planner<'_> {
         let of_types: Vec<&Arc<Relation>> =
             relations.iter().map(|(relation, _)| *relation).collect();
         let mut types = self.user_types(&schemas, &of_types, &mut names, problems);
-        let mut tables = Vec::new();
+        let mut named = Vec::new();
         for (relation, path) in relations {
             match self.table(relation, &schemas, &types, &mut names, problems) {
-                Some(table) => tables.push(self.planned(table, path, &names, problems)),
+                Some(table) => named.push((table, path)),
                 None => withheld.push(path),
             }
+        }
+        let planned: Vec<(Planned, Vec<Problem>)> = named
+            .into_par_iter()
+            .map(|(table, path)| {
+                let mut problems = Vec::new();
+                (self.planned(table, path, &names, &mut problems), problems)
+            })
+            .collect();
+        let mut tables = Vec::with_capacity(planned.len());
+        for (planned, found) in planned {
+            tables.push(planned);
+            problems.extend(found);
         }
         let columns = tables.iter().flat_map(|planned| &planned.table.relation.columns);
         types.registrations = self.registrations(columns.map(|column| &column.data_type));

@@ -32,7 +32,10 @@ fn compare() {
     let pgwright = pgwright_tests::binary::program().to_str().unwrap().to_owned();
     let sqlc = sqlc();
     let own = std::env::current_exe().unwrap().to_str().unwrap().to_owned();
-    println!("{:>17}  {:>22}  {:>9}  {:>9}  {:>9}", "tables/migrations", "", "median", "least", "memory");
+    println!(
+        "{:>17}  {:>22}  {:>9}  {:>9}  {:>9}",
+        "tables/migrations", "", "median", "least", "memory"
+    );
     for (tables, migrations, runs) in SIZES {
         let folder = folder();
         let root = folder.path();

@@ -166,7 +166,8 @@ fn edited(texts: &ProjectTexts) -> ProjectTexts {
     let files = &mut edited.migrations[0].1;
     let from = files.len() * 3 / 4;
     let file = files[from..].iter_mut().find(|file| file.text.contains("CREATE TABLE")).unwrap();
-    let text = file.text.replace("    title varchar(200)", "    subtitle text,\n    title varchar(200)");
+    let text =
+        file.text.replace("    title varchar(200)", "    subtitle text,\n    title varchar(200)");
     *file = TextFile::new(Arc::clone(&file.path), text);
     edited
 }

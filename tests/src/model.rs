@@ -3,7 +3,7 @@
 use crate::postgres::{Database, Refusal};
 use pgwright_problem::{Code, Severity, Span};
 use pgwright_schema::document::{Document, differences};
-use pgwright_schema::replay::{Checkpoint, Step, replay};
+use pgwright_schema::replay::{Replay, Step, replay};
 use std::sync::Arc;
 
 /// What the model says to some statements.
@@ -23,7 +23,7 @@ pub struct Modelled {
 /// before it.
 pub fn model(statements: &[String], version: u8) -> Modelled {
     let mut modelled = Modelled {
-        document: Document::from(&checkpoint("", version).model),
+        document: Document::from(&replayed("", version).model()),
         refusals: Vec::new(),
         others: Vec::new(),
     };
@@ -31,9 +31,9 @@ pub fn model(statements: &[String], version: u8) -> Modelled {
     for statement in statements {
         let length = accepted.len();
         accepted.push_str(statement);
-        let checkpoint = checkpoint(&accepted, version);
+        let replayed = replayed(&accepted, version);
         let mut refusal = None;
-        for problem in checkpoint.problems.iter() {
+        for problem in replayed.steps.iter().flat_map(|step| step.problems.iter()) {
             if (problem.location.span.start as usize) < length {
                 continue;
             }
@@ -48,7 +48,7 @@ pub fn model(statements: &[String], version: u8) -> Modelled {
                 _ => modelled.others.push(format!("{}: {}", problem.code, problem.message)),
             }
         }
-        let document = Document::from(&checkpoint.model);
+        let document = Document::from(&replayed.model());
         if refusal.is_some() {
             accepted.truncate(length);
             let traces = differences(&modelled.document, &document, "before", "after");
@@ -64,12 +64,11 @@ pub fn model(statements: &[String], version: u8) -> Modelled {
     modelled
 }
 
-fn checkpoint(text: &str, version: u8) -> Checkpoint {
+fn replayed(text: &str, version: u8) -> Replay {
     let whole = Span::new(0, u32::try_from(text.len()).unwrap_or(u32::MAX));
     let parsed = Arc::new(pgwright_schema::parse(text, &[whole]));
     let path = Arc::from("case.sql");
-    let mut replay = replay(&[Step { path, parsed }], version, None);
-    replay.checkpoints.pop().unwrap_or_else(|| panic!("a step without a checkpoint"))
+    replay(&[Step { path, parsed }], version, None)
 }
 
 /// Applies statements to PostgreSQL within one transaction that is rolled back; each is undone

@@ -7,8 +7,10 @@ use crate::projects::{self, current_folder};
 use crate::report::{self, Done, Kind, Results};
 use camino::Utf8Path;
 use pgwright_ide::{Change, Snapshot};
-use pgwright_problem::Problem;
+use pgwright_problem::{Problem, ProjectTexts, TextFile};
 use pgwright_workspace::{FileChange, Outcome, Project};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Generates for every project that the command line names, and reports.
 pub fn run(arguments: &Arguments) -> Result<Exit> {
@@ -36,10 +38,9 @@ pub fn generate(
     let changes = changes(&before, forced);
     let outcomes = pgwright_workspace::apply(project, &before.document.config, &changes);
 
-    // What is wrong now is asked of the disk as it is now, not guessed from what was done.
     let after = match changes.is_empty() {
         true => before,
-        false => projects::snapshot(project, Some(&before))?,
+        false => Snapshot::new(texts_after(project, &before, &changes, &outcomes)?, Some(&before)),
     };
     let mut results = Results::of(after.clone(), project, here);
     for (change, outcome) in changes.iter().zip(outcomes) {
@@ -60,6 +61,33 @@ pub fn generate(
     results.files.sort_by(|(a, _), (b, _)| a.cmp(b));
     Problem::sort(&mut results.problems);
     Ok((results, after))
+}
+
+/// The texts of a project behind `changes`: those before with what was written, or, where anything
+/// went otherwise than was decided, what is on disk now.
+fn texts_after(
+    project: &Project,
+    before: &Snapshot,
+    changes: &[FileChange],
+    outcomes: &[Outcome],
+) -> Result<ProjectTexts> {
+    if !outcomes.iter().all(|it| matches!(it, Outcome::Written | Outcome::Removed)) {
+        return projects::read(project);
+    }
+    let mut texts = before.texts.clone();
+    let mut changed: BTreeMap<&str, &FileChange> =
+        changes.iter().map(|change| (&*change.path, change)).collect();
+    texts.output.retain(|file| !changed.get(&*file.path).is_some_and(|it| it.after.is_none()));
+    for file in &mut texts.output {
+        if let Some(FileChange { after: Some(text), .. }) = changed.remove(&*file.path) {
+            *file = TextFile::new(Arc::clone(&file.path), Arc::clone(text));
+        }
+    }
+    texts.output.extend(changed.into_values().filter_map(|change| {
+        Some(TextFile::new(Arc::clone(&change.path), Arc::clone(change.after.as_ref()?)))
+    }));
+    texts.output.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(texts)
 }
 
 /// Prints what [`generate`] would do as a diff, and what would be wrong afterwards all the same; ends
@@ -110,9 +138,7 @@ fn changes(snapshot: &Snapshot, forced: &Forced) -> Vec<FileChange> {
 
 /// The change with the text that it was decided on.
 fn file_change(snapshot: &Snapshot, change: Change) -> FileChange {
-    let before = |path: &str| {
-        snapshot.output_file(path).map(|file| file.text.clone())
-    };
+    let before = |path: &str| snapshot.output_file(path).map(|file| file.text.clone());
     match change {
         Change::Write { path, text } => {
             FileChange { before: before(&path), path, after: Some(text) }

@@ -50,7 +50,12 @@ pub(crate) fn words(code: &str) -> Vec<Word<'_>> {
             }
             _ => {
                 let letter = |c: char| c.is_alphanumeric() || c == '_';
-                let name = rest.find(|c: char| !letter(c)).unwrap_or(rest.len());
+                let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+                let name = match rest.as_bytes().iter().position(|byte| !is_name(byte)) {
+                    Some(end) if rest.as_bytes()[end].is_ascii() => end,
+                    Some(_) => rest.find(|c: char| !letter(c)).unwrap_or(rest.len()),
+                    None => rest.len(),
+                };
                 let character = rest.chars().next().map_or(1, char::len_utf8);
                 let length = name.max(character);
                 let text = &rest[..length];

@@ -82,16 +82,17 @@ pub(crate) fn declaration(words: &[go::Word<'_>], packages: &Packages) -> String
 }
 
 /// What stands before a dot in code, and may be a package.
-fn packages_in<'c>(words: &[go::Word<'c>]) -> BTreeSet<&'c str> {
+fn packages_in<'c>(words: &[go::Word<'c>]) -> Vec<&'c str> {
     // Three dots are no selector.
     let selects = |three: &&[go::Word<'_>]| three[1].text == "." && three[2].text != ".";
     let before_dot = words.windows(3).filter(selects).map(|three| three[0]);
-    let mut found = BTreeSet::new();
+    // Few different ones, each many times.
+    let mut found: Vec<&str> = Vec::new();
     let mut after_dot = None;
     for word in before_dot {
         // What stands behind a dot itself is a field or a method.
-        if after_dot != Some(word.start) {
-            found.insert(word.text);
+        if after_dot != Some(word.start) && !found.contains(&word.text) {
+            found.push(word.text);
         }
         after_dot = Some(word.start + word.text.len() + 1);
     }

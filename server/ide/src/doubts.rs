@@ -37,7 +37,7 @@ impl Doubts {
         let mut doubts = Self {
             all: texts.problems.iter().any(|problem| is_hole(texts, document, problem)),
             tables: Vec::new(),
-            orphans: errors().next().is_some() || replay.checkpoints.is_empty(),
+            orphans: errors().next().is_some() || replay.steps.is_empty(),
         };
         for error in errors().filter(|it| it.location.file == *document.file()) {
             let mut path = document.path_at(error.location.span.start).into_iter();

@@ -191,7 +191,7 @@ impl Snapshot {
 
     /// The one relation that is made by the statements that `span` touches.
     fn created_at(&self, path: &str, span: Span) -> Option<&Relation> {
-        let steps = self.replay.checkpoints.iter().map(|checkpoint| &checkpoint.step);
+        let steps = self.replay.steps.iter().map(|replayed| &replayed.step);
         let statements: Vec<Span> = steps
             .filter(|step| &*step.path == path)
             .flat_map(|step| &step.parsed.statements)

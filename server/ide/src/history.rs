@@ -55,15 +55,13 @@ impl History {
         problems.extend(document.check_version(crate::VERSION));
         let (folders, steps) = read(texts, document, cache, &mut problems);
         let replay = replay(&steps, document.config.database.version, previous);
-        problems.extend(
-            replay.checkpoints.iter().flat_map(|checkpoint| checkpoint.problems.iter().cloned()),
-        );
+        problems.extend(replay.steps.iter().flat_map(|replayed| replayed.problems.iter().cloned()));
         Self { folders, replay: Arc::new(replay), problems }
     }
 
     /// The model behind the last migration.
     pub fn model(&self) -> Model {
-        self.replay.checkpoints.last().map_or_else(Model::default, |last| last.model.clone())
+        self.replay.model()
     }
 
     /// What is wrong, with the severities that `document` configures, sorted.

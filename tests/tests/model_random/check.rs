@@ -39,9 +39,9 @@ impl History {
         let parsed = Arc::new(pgwright_schema::parse(&statement, &[Span::new(0, end)]));
         self.steps.push(Step { path: Arc::from(format!("{}.sql", self.steps.len())), parsed });
         let replayed = replay(&self.steps, self.version, self.replay.as_ref());
-        let checkpoint = replayed.checkpoints.last().unwrap();
+        let last = replayed.steps.last().unwrap();
         let mut refusal = None;
-        for problem in checkpoint.problems.iter() {
+        for problem in last.problems.iter() {
             let syntax = problem.code == Code::SqlSyntax;
             match problem.sqlstate.or(syntax.then_some("42601")) {
                 Some(sqlstate) if problem.severity == Severity::Error => {
@@ -53,7 +53,7 @@ impl History {
                 _ => self.others.push(format!("{statement}: {}", problem.message)),
             }
         }
-        let document = Document::from(&checkpoint.model);
+        let document = Document::from(&replayed.model());
         if refusal.is_some() {
             for trace in differences(&self.document, &document, "before", "after") {
                 self.others.push(format!("refused, but not undone: {statement}: {trace}"));

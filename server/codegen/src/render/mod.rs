@@ -50,9 +50,10 @@ pub(crate) type Failure = String;
 pub(crate) fn uses(words: &[go::Word<'_>]) -> BTreeSet<&'static str> {
     let mut used = BTreeSet::new();
     for (at, word) in words.iter().enumerate() {
-        let Ok(helper) = shared::HELPERS.binary_search(&word.text) else { continue };
         let called = words.get(at + 1).is_some_and(|next| next.text == "(");
-        if called || word.text.starts_with(char::is_uppercase) {
+        if (called || word.text.starts_with(|first: char| first.is_ascii_uppercase()))
+            && let Ok(helper) = shared::HELPERS.binary_search(&word.text)
+        {
             used.insert(shared::HELPERS[helper]);
         }
     }

@@ -4,7 +4,7 @@
 use crate::Snapshot;
 use pgwright_problem::{Location, Span};
 use pgwright_schema::model::{Model, ObjectId, Relation};
-use pgwright_schema::replay::Step;
+use pgwright_schema::replay::{self, Step};
 use std::sync::Arc;
 
 /// A table, view or column that is not there any more under its name.
@@ -22,56 +22,34 @@ pub(crate) struct Gone {
 impl Gone {
     /// The columns of `relation` that were dropped or renamed, the latest first.
     pub(crate) fn columns(snapshot: &Snapshot, relation: ObjectId) -> Vec<Self> {
-        let mut gone = Vec::new();
-        for (before, after, step) in transitions(snapshot) {
-            let (Some(old), Some(new)) = (before.relation(relation), after.relation(relation))
-            else {
-                continue;
-            };
-            if Arc::ptr_eq(old, new) {
-                continue;
-            }
-            for column in &old.columns {
-                let how = match new.column(column.id) {
-                    None => "dropped",
-                    Some(now) if now.name != column.name => "renamed",
-                    Some(_) => continue,
-                };
-                gone.push(Self {
-                    what: format!("column {}.{}", qualified(before, old), column.name),
-                    name: Arc::clone(&column.name),
-                    how,
-                    location: statement(snapshot, step, &[&old.name, &column.name]),
-                });
-            }
-        }
-        gone
+        let columns = latest_first(snapshot).filter(|(_, gone)| gone.relation.id == relation);
+        columns
+            .filter_map(|(step, gone)| {
+                let column = gone.column.as_ref()?;
+                Some(Self {
+                    what: format!("column {}.{}.{column}", gone.schema, gone.relation.name),
+                    name: Arc::clone(column),
+                    how: gone.how.verb(),
+                    location: statement(snapshot, step, &[&gone.relation.name, column]),
+                })
+            })
+            .collect()
     }
 
     /// The tables and views that were dropped or renamed, the latest first.
     pub(crate) fn relations(snapshot: &Snapshot) -> Vec<Self> {
-        let mut gone = Vec::new();
-        for (before, after, step) in transitions(snapshot) {
-            if before.relations.ptr_eq(&after.relations) {
-                continue;
-            }
-            for (id, old) in &before.relations {
-                let how = match after.relation(*id) {
-                    None => "dropped",
-                    Some(now) if Arc::ptr_eq(now, old) => continue,
-                    Some(now) if now.name != old.name => "renamed",
-                    Some(now) if now.schema != old.schema => "moved",
-                    Some(_) => continue,
-                };
-                gone.push(Self {
-                    what: format!("{} {}", kind(old), qualified(before, old)),
+        let relations = latest_first(snapshot).filter(|(_, gone)| gone.column.is_none());
+        relations
+            .map(|(step, gone)| {
+                let old = &gone.relation;
+                Self {
+                    what: format!("{} {}.{}", kind(old), gone.schema, old.name),
                     name: Arc::clone(&old.name),
-                    how,
+                    how: gone.how.verb(),
                     location: statement(snapshot, step, &[&old.name]),
-                });
-            }
-        }
-        gone
+                }
+            })
+            .collect()
     }
 
     /// The file name of the migration that did it.
@@ -80,14 +58,10 @@ impl Gone {
     }
 }
 
-/// Each step with the models before and behind it, the latest first.
-fn transitions(snapshot: &Snapshot) -> impl Iterator<Item = (&Model, &Model, &Step)> {
-    snapshot
-        .replay
-        .checkpoints
-        .windows(2)
-        .rev()
-        .map(|pair| (&pair[0].model, &pair[1].model, &pair[1].step))
+/// What the steps took away, the latest step first.
+fn latest_first(snapshot: &Snapshot) -> impl Iterator<Item = (&Step, &replay::Gone)> {
+    let steps = snapshot.replay.steps.iter().rev();
+    steps.flat_map(|replayed| replayed.gone.iter().map(|gone| (&replayed.step, gone)))
 }
 
 /// Where in a step the words stand together: the last statement that has them all, at the last

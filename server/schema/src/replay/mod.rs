@@ -31,6 +31,7 @@ mod expressions;
 mod extensions;
 mod failure;
 mod functions;
+mod gone;
 mod indexes;
 mod inheritance;
 mod partitions;
@@ -53,10 +54,13 @@ mod views;
 #[cfg(test)]
 mod tests;
 
+pub use gone::{Gone, How};
+
 use crate::ParsedFile;
 use crate::model::Model;
 use pgwright_problem::{Code, Location, Problem};
 use session::Session;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A parsed migration with its path.
@@ -75,47 +79,68 @@ impl PartialEq for Step {
     }
 }
 
-/// A history: the model behind every migration, and what is wrong.
-#[derive(Debug, Clone, PartialEq)]
+/// A history: what is wrong with each migration, and the model behind every one of them.
+///
+/// Not every model is kept: those behind each [`EVERY`]th step, the last, and the one that the
+/// latest change began behind. What lies between is replayed when it is asked for.
+#[derive(Debug, Clone)]
 pub struct Replay {
-    /// One for each step, behind it.
-    pub checkpoints: Vec<Checkpoint>,
+    /// Each step with its problems.
+    pub steps: Vec<Replayed>,
     /// The PostgreSQL version of which the rules were followed.
     pub version: u8,
+    /// Models by the number of steps before them.
+    models: BTreeMap<usize, Model>,
 }
 
-/// The state behind a migration.
+/// A step, and what is wrong with it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Checkpoint {
+pub struct Replayed {
     /// What was replayed.
     pub step: Step,
-    /// The model behind it.
-    pub model: Model,
     /// The problems of this step: syntax errors and those of the replay, in order.
     pub problems: Arc<[Problem]>,
+    /// What it took away.
+    pub gone: Arc<[Gone]>,
 }
+
+/// How many steps lie between two models that are kept. An edit costs as many steps at most, before
+/// the edited one.
+const EVERY: usize = 32;
 
 /// Replays `steps` from an empty database of PostgreSQL `version` (15 to 18). What `previous`
 /// has in common with `steps` from the start is taken from it.
 pub fn replay(steps: &[Step], version: u8, previous: Option<&Replay>) -> Replay {
-    let mut checkpoints: Vec<Checkpoint> = previous
-        .filter(|previous| previous.version == version)
-        .map(|previous| {
-            let alike = previous.checkpoints.iter().zip(steps);
-            alike
-                .take_while(|(checkpoint, step)| checkpoint.step == **step)
-                .map(|(checkpoint, _)| checkpoint.clone())
-                .collect()
-        })
-        .unwrap_or_default();
-    for step in &steps[checkpoints.len()..] {
-        let model = checkpoints.last().map_or_else(Model::new, |last| last.model.clone());
-        checkpoints.push(replay_step(step, version, model));
+    let previous = previous.filter(|previous| previous.version == version);
+    let alike = previous.map_or(0, |previous| {
+        let pairs = previous.steps.iter().zip(steps);
+        pairs.take_while(|(replayed, step)| replayed.step == **step).count()
+    });
+    let mut replay =
+        Replay { steps: Vec::with_capacity(steps.len()), version, models: BTreeMap::new() };
+    let mut model = Model::new();
+    if let Some(previous) = previous {
+        replay.steps.extend(previous.steps[..alike].iter().cloned());
+        replay.models.extend(previous.models.range(..=alike).map(|(at, it)| (*at, it.clone())));
+        model = previous.model_behind(alike);
+        if alike > 0 {
+            replay.models.insert(alike, model.clone());
+        }
     }
-    Replay { checkpoints, version }
+    for step in &steps[alike..] {
+        let (after, problems) = replay_step(step, version, model.clone());
+        let gone = gone::gone(&model, &after).into();
+        replay.steps.push(Replayed { step: step.clone(), problems: problems.into(), gone });
+        model = after;
+        if replay.steps.len().is_multiple_of(EVERY) {
+            replay.models.insert(replay.steps.len(), model.clone());
+        }
+    }
+    replay.models.insert(replay.steps.len(), model);
+    replay
 }
 
-fn replay_step(step: &Step, version: u8, model: Model) -> Checkpoint {
+fn replay_step(step: &Step, version: u8, model: Model) -> (Model, Vec<Problem>) {
     let mut session = Session::new(model, version, Arc::clone(&step.path));
     for statement in &step.parsed.statements {
         session.apply(statement);
@@ -126,12 +151,29 @@ fn replay_step(step: &Step, version: u8, model: Model) -> Checkpoint {
         Problem::new(Code::SqlSyntax, location, &*problem.message).with_sqlstate("42601")
     }));
     Problem::sort(&mut problems);
-    Checkpoint { step: step.clone(), model, problems: problems.into() }
+    (model, problems)
 }
 
 impl Replay {
     /// The model behind the last migration; that of an empty database without any.
     pub fn model(&self) -> Model {
-        self.checkpoints.last().map_or_else(Model::new, |last| last.model.clone())
+        self.model_behind(self.steps.len())
+    }
+
+    /// The model behind the first `count` steps.
+    pub fn model_behind(&self, count: usize) -> Model {
+        let count = count.min(self.steps.len());
+        let kept = self.models.range(..=count).next_back();
+        let (from, model) = kept.map_or_else(|| (0, Model::new()), |(at, it)| (*at, it.clone()));
+        self.steps[from..count]
+            .iter()
+            .fold(model, |model, replayed| replay_step(&replayed.step, self.version, model).0)
+    }
+}
+
+/// Two are equal when they say the same; which models they keep is not part of it.
+impl PartialEq for Replay {
+    fn eq(&self, other: &Self) -> bool {
+        self.version == other.version && self.steps == other.steps && self.model() == other.model()
     }
 }

@@ -31,7 +31,7 @@ fn replay_texts(texts: &[&str]) -> Replay {
 /// The model behind one migration that has no problem.
 fn check(sql: &str, expected: Expect) {
     let replay = replay_texts(&[sql]);
-    let problems = &replay.checkpoints[0].problems;
+    let problems = &replay.steps[0].problems;
     assert!(problems.is_empty(), "{}", show_problems(sql, problems));
     expected.assert_eq(&dump::dump(&replay.model()));
 }
@@ -39,7 +39,7 @@ fn check(sql: &str, expected: Expect) {
 /// The problems of one migration, and the model behind it.
 fn check_problems(sql: &str, expected: Expect) {
     let replay = replay_texts(&[sql]);
-    expected.assert_eq(&show_problems(sql, &replay.checkpoints[0].problems));
+    expected.assert_eq(&show_problems(sql, &replay.steps[0].problems));
 }
 
 fn show_problems(sql: &str, problems: &[Problem]) -> String {

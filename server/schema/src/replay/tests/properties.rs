@@ -174,9 +174,9 @@ proptest! {
     #[test]
     fn any_order_of_statements_gives_a_model_in_order(texts in history()) {
         let replay = replay(&as_steps(&texts), 15, None);
-        prop_assert_eq!(replay.checkpoints.len(), texts.len());
-        for checkpoint in &replay.checkpoints {
-            check_maps(&checkpoint.model);
+        prop_assert_eq!(replay.steps.len(), texts.len());
+        for count in 0..=texts.len() {
+            check_maps(&replay.model_behind(count));
         }
     }
 

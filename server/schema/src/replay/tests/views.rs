@@ -204,6 +204,6 @@ fn only_what_a_view_reads_is_held() {
              ALTER TABLE {table} DROP COLUMN {column};"
         );
         let replay = super::replay_texts(&[&sql]);
-        assert_eq!(replay.checkpoints[0].problems.len(), 1, "{table}.{column}");
+        assert_eq!(replay.steps[0].problems.len(), 1, "{table}.{column}");
     }
 }

@@ -1,7 +1,6 @@
 //! From the plan to text: templates filled in, imports found, places of schema objects noted.
 
 mod connection;
-mod evaluate;
 mod examples;
 mod exporters;
 mod features;

@@ -1,102 +1,232 @@
-//! The templates of the folder `templates`, compiled into the program.
+//! The templates of the folder `templates`, and how they are filled in.
+//!
+//! Handlebars reads them when pgwright is built (`build.rs`); what it read stands here as constants
+//! of the few kinds of [`Node`] that our templates are made of. So nothing is read at the start of
+//! the program, and filling one in copies nothing but text. The tests hold it against Handlebars'
+//! own evaluation.
 
 use super::Failure;
-use super::evaluate::Templates;
+use crate::layout;
 use serde_json::Value;
-use std::sync::LazyLock;
-
-macro_rules! templates {
-    ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../../../../templates/", $name, ".hbs")))),*]
-    };
-}
+use std::fmt::Write;
 
 /// By their names, which are their paths without the ending.
-const TEMPLATES: &[(&str, &str)] = templates![
-    "advanced/attempt",
-    "advanced/attempted",
-    "advanced/conn",
-    "advanced/health_checks",
-    "advanced/health_endpoints",
-    "advanced/metrics",
-    "advanced/metrics/alerts",
-    "advanced/metrics/dashboard",
-    "advanced/metrics/exporters",
-    "advanced/metrics/expvar",
-    "advanced/metrics/opentelemetry",
-    "advanced/metrics/prometheus",
-    "advanced/operation",
-    "advanced/pool_monitor",
-    "advanced/read_write_split",
-    "advanced/retry_logic",
-    "advanced/verify_schema",
-    "config/pgxkit_config",
-    "config/shutdown",
-    "examples/example",
-    "repository/advanced_repository",
-    "repository/basic_repository",
-    "repository/methods/count",
-    "repository/methods/create",
-    "repository/methods/create_many",
-    "repository/methods/delete",
-    "repository/methods/exists",
-    "repository/methods/get",
-    "repository/methods/get_for_update",
-    "repository/methods/get_many",
-    "repository/methods/health",
-    "repository/methods/list",
-    "repository/methods/paginate",
-    "repository/methods/update",
-    "repository/methods/upsert",
-    "repository/parts/errors",
-    "repository/parts/interface",
-    "repository/parts/row",
-    "shared/doc",
-    "shared/enums",
-    "shared/errors",
-    "shared/executor",
-    "shared/optional",
-    "shared/pagination",
-    "shared/transaction",
-    "shared/types",
-    "tests/features",
-    "tests/fixture",
-    "tests/methods/connection_stats",
-    "tests/methods/count",
-    "tests/methods/create",
-    "tests/methods/create_many",
-    "tests/methods/delete",
-    "tests/methods/exists",
-    "tests/methods/get",
-    "tests/methods/get_for_update",
-    "tests/methods/get_many",
-    "tests/methods/health_check",
-    "tests/methods/list",
-    "tests/methods/paginate",
-    "tests/methods/refuse",
-    "tests/methods/update",
-    "tests/methods/upsert",
-    "tests/table",
-];
+const TEMPLATES: &[Template] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
-static READ: LazyLock<Result<Templates, Vec<Failure>>> =
-    LazyLock::new(|| Templates::new(sources()));
+struct Template {
+    name: &'static str,
+    /// As Handlebars reads it.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the tests give it to Handlebars"))]
+    source: &'static str,
+    nodes: &'static [Node],
+}
 
-/// The templates as they are filled in.
-fn sources() -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
-    TEMPLATES.iter().map(|(name, text)| {
-        // What stands inside of another template ends where that goes on.
-        let inner = name.starts_with("repository/methods/") || name.starts_with("advanced/attempt");
-        (*name, if inner { text.trim_end_matches('\n') } else { *text })
-    })
+/// A part of a template.
+enum Node {
+    /// Stands as it is.
+    Text(&'static str),
+    /// `{{path}}`: a text, a number or a boolean.
+    Value(Path),
+    /// `{{#if path}}…{{else}}…{{/if}}`, and `unless` with the sides changed.
+    If { condition: Path, then: &'static [Node], otherwise: &'static [Node] },
+    /// `{{#each path}}…{{/each}}` over an array.
+    Each { list: Path, body: &'static [Node] },
+    /// `{{#doc}}…{{/doc}}`: a doc comment, without the last line's end.
+    Doc(&'static [Node]),
+    /// `{{> name key="text" key=path}}`; what stands before it on its line goes before all others.
+    Partial { name: PartialName, named: &'static [(&'static str, Named)], indent: &'static str },
+}
+
+enum PartialName {
+    /// By its place in [`TEMPLATES`].
+    Fixed(usize),
+    /// `{{> (lookup this "key")}}`
+    Looked(Path),
+}
+
+enum Named {
+    Text(&'static str),
+    Path(Path),
+}
+
+/// Where a value is.
+struct Path {
+    start: Start,
+    keys: &'static [&'static str],
+}
+
+enum Start {
+    /// What the template as a whole was given: `@root`.
+    Root,
+    /// What the block or partial is about.
+    This,
+    /// `@first`: whether it is the first step of the innermost list.
+    First,
 }
 
 /// Fills in a template.
 pub(super) fn render(name: &str, view: &Value) -> Result<String, Failure> {
-    let text = READ.as_ref().map_err(|wrong| wrong.join("; "))?.render(name, view)?;
+    let mut out = String::with_capacity(16 * 1024);
+    let scope = Scope { root: view, this: view, named: &[], first: false, outer: None };
+    fill(named(name)?.nodes, &scope, &mut out).map_err(|failure| format!("{name}: {failure}"))?;
     #[cfg(test)]
-    tests::handlebars_says_the_same(name, view, &text);
-    Ok(text)
+    tests::handlebars_says_the_same(name, view, &out);
+    Ok(out)
+}
+
+fn named(name: &str) -> Result<&'static Template, Failure> {
+    let found = TEMPLATES.binary_search_by_key(&name, |template| template.name);
+    found.map(|at| &TEMPLATES[at]).map_err(|_| format!("there is no template `{name}`"))
+}
+
+fn fill(nodes: &[Node], scope: &Scope<'_>, out: &mut String) -> Result<(), Failure> {
+    for node in nodes {
+        match node {
+            Node::Text(text) => out.push_str(text),
+            Node::Value(path) => match scope.get(path) {
+                Some(Value::String(text)) => out.push_str(text),
+                Some(Value::Number(number)) => {
+                    let _ = write!(out, "{number}");
+                }
+                Some(Value::Bool(value)) => {
+                    let _ = write!(out, "{value}");
+                }
+                // An option that is not there.
+                Some(Value::Null) => {}
+                Some(other) => return Err(format!("`{}` is no text: {other}", path.shown())),
+                None => return Err(format!("`{}` is missing", path.shown())),
+            },
+            Node::If { condition, then, otherwise } => {
+                let nodes = if is_truthy(scope.get(condition)) { then } else { otherwise };
+                fill(nodes, scope, out)?;
+            }
+            Node::Each { list, body } => {
+                let Some(Value::Array(items)) = scope.get(list) else {
+                    return Err(format!("`{}` is no list", list.shown()));
+                };
+                for (index, this) in items.iter().enumerate() {
+                    fill(body, &Scope { this, first: index == 0, ..scope.inner() }, out)?;
+                }
+            }
+            Node::Doc(body) => {
+                let mut text = String::new();
+                fill(body, scope, &mut text)?;
+                out.push_str(layout::doc(&text, "").trim_end());
+            }
+            Node::Partial { name, named, indent } => {
+                let start = out.len();
+                partial(name, named, scope, out)?;
+                if !indent.is_empty() {
+                    let lines = out.split_off(start);
+                    push_indented(&lines, indent, out);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn partial(
+    name: &PartialName,
+    given: &[(&'static str, Named)],
+    scope: &Scope<'_>,
+    out: &mut String,
+) -> Result<(), Failure> {
+    let template = match name {
+        PartialName::Fixed(number) => &TEMPLATES[*number],
+        PartialName::Looked(path) => match scope.get(path) {
+            Some(Value::String(name)) => named(name)?,
+            _ => return Err(format!("`{}` names no template", path.shown())),
+        },
+    };
+    let texts: Vec<Value> = given
+        .iter()
+        .map(|(_, value)| match value {
+            Named::Text(text) => Value::from(*text),
+            Named::Path(_) => Value::Null,
+        })
+        .collect();
+    let values: Vec<(&str, &Value)> = given
+        .iter()
+        .zip(&texts)
+        .map(|((key, value), text)| match value {
+            Named::Text(_) => (*key, text),
+            Named::Path(path) => (*key, scope.get(path).unwrap_or(text)),
+        })
+        .collect();
+    fill(template.nodes, &Scope { named: &values, ..scope.inner() }, out)
+}
+
+/// Adds a text with `indent` before each line that is not empty and begins in it.
+fn push_indented(text: &str, indent: &str, out: &mut String) {
+    for line in text.split_inclusive('\n') {
+        if line != "\n" && (out.is_empty() || out.ends_with('\n')) {
+            out.push_str(indent);
+        }
+        out.push_str(line);
+    }
+}
+
+impl Path {
+    fn shown(&self) -> String {
+        let start = match self.start {
+            Start::Root => "@root",
+            Start::This => "this",
+            Start::First => "@first",
+        };
+        [&[start], self.keys].concat().join(".")
+    }
+}
+
+/// What the names in a part of a template stand for.
+#[derive(Clone, Copy)]
+struct Scope<'v> {
+    root: &'v Value,
+    this: &'v Value,
+    /// What the partial was given by name. It holds in the blocks of the partial too.
+    named: &'v [(&'v str, &'v Value)],
+    first: bool,
+    outer: Option<&'v Scope<'v>>,
+}
+
+static TRUE: Value = Value::Bool(true);
+static FALSE: Value = Value::Bool(false);
+
+/// Whether a condition holds for a value.
+fn is_truthy(value: Option<&Value>) -> bool {
+    match value {
+        Some(Value::Bool(value)) => *value,
+        Some(Value::Number(number)) => number.as_f64().is_some_and(f64::is_normal),
+        Some(Value::String(text)) => !text.is_empty(),
+        Some(Value::Array(items)) => !items.is_empty(),
+        Some(Value::Object(map)) => !map.is_empty(),
+        Some(Value::Null) | None => false,
+    }
+}
+
+impl<'v> Scope<'v> {
+    /// One inside of this, with the same meaning.
+    fn inner(&self) -> Scope<'_> {
+        Scope { outer: Some(self), named: &[], ..*self }
+    }
+
+    /// The value at a path; `None` where there is none.
+    fn get(&self, path: &Path) -> Option<&Value> {
+        let (value, keys) = match (&path.start, path.keys.split_first()) {
+            (Start::First, _) => return Some(if self.first { &TRUE } else { &FALSE }),
+            (Start::Root, _) => (self.root, path.keys),
+            (Start::This, None) => (self.this, path.keys),
+            (Start::This, Some((key, rest))) => {
+                (self.named(key).or_else(|| self.this.get(*key))?, rest)
+            }
+        };
+        keys.iter().try_fold(value, |value, key| value.get(*key))
+    }
+
+    fn named(&self, key: &str) -> Option<&Value> {
+        let own = self.named.iter().find(|(name, _)| *name == key).map(|(_, value)| *value);
+        own.or_else(|| self.outer?.named(key))
+    }
 }
 
 #[cfg(test)]
@@ -113,7 +243,7 @@ mod tests {
     use pgwright_schema::replay::{Step, replay};
     use std::cell::Cell;
     use std::path::Path;
-    use std::sync::Arc;
+    use std::sync::{Arc, LazyLock};
 
     thread_local! {
         /// How many texts were held against each other on this thread.
@@ -125,8 +255,8 @@ mod tests {
         handlebars.set_strict_mode(true);
         handlebars.register_escape_fn(no_escape);
         handlebars.register_helper("doc", Box::new(doc));
-        for (name, text) in sources() {
-            handlebars.register_template_string(name, text).unwrap();
+        for template in TEMPLATES {
+            handlebars.register_template_string(template.name, template.source).unwrap();
         }
         handlebars
     });
@@ -176,26 +306,5 @@ mod tests {
             COMPARED.get()
         });
         assert!(compared > 60, "{compared}");
-    }
-
-    #[test]
-    fn every_template_is_well_formed_and_compiled_in() {
-        assert!(READ.is_ok(), "{:?}", READ.as_ref().err());
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../templates");
-        let mut found = Vec::new();
-        let mut open = vec![folder.clone()];
-        while let Some(next) = open.pop() {
-            for entry in std::fs::read_dir(next).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    open.push(path);
-                } else if path.extension().is_some_and(|ending| ending == "hbs") {
-                    let name = path.strip_prefix(&folder).unwrap().with_extension("");
-                    found.push(name.to_string_lossy().replace('\\', "/"));
-                }
-            }
-        }
-        found.sort();
-        assert_eq!(found, TEMPLATES.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     }
 }

@@ -104,7 +104,7 @@ fn view(planned: &Planned, model: &Model, config: &Config, marks: &mut Marks) ->
         .generate
         .interfaces
         .then(|| planned.methods.iter().map(|method| method.signature.as_str()).collect());
-    json!({
+    let mut view = json!({
         "struct": table.struct_name,
         "read": "r.db",
         "write": "r.db",
@@ -122,14 +122,16 @@ fn view(planned: &Planned, model: &Model, config: &Config, marks: &mut Marks) ->
         "creates": creates,
         "optional": table.written().any(|column| column.write == Write::Default),
         "create_fields": create_fields,
-        "values": (creates && writes_values(table)).then(|| row_values(table)),
         "update_fields": update_fields,
         "writes": writes,
-        "methods": methods,
         "page_key": planned.pages.as_ref().map(|pages| page_key(table, pages, &receiver)),
-        "constraints": if writes { constraints(table, model) } else { Vec::new() },
         "interface": interface,
-    })
+    });
+    // `json!` would copy these.
+    view["methods"] = Value::Array(methods);
+    view["constraints"] = if writes { constraints(table, model) } else { Vec::new() }.into();
+    view["values"] = (creates && writes_values(table)).then(|| row_values(table)).into();
+    view
 }
 
 /// The lines of a struct's fields with the columns' comments, and marks around each.

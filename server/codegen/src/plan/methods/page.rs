@@ -31,6 +31,16 @@ pub(super) fn list_paginated(table: &Table, pages: &Pages) -> Method {
         })
         .collect();
     let fingerprint = fingerprint(&format!("{} {order}", table.sql_name));
+    let mut view = json!({
+        "order": plain(&order),
+        "fingerprint": format!("0x{fingerprint:08x}"),
+        "first": raw_string(&first),
+        "nullable": pages.keys.iter().any(|key| key.nullable),
+        "keys": pages.keys.len(),
+        "default_limit": table.settings.default_limit,
+        "max_limit": table.settings.max_limit,
+    });
+    view["queries"] = queries.into();
     Method {
         function: Function::Paginate,
         name: "ListPaginated".to_owned(),
@@ -39,16 +49,7 @@ pub(super) fn list_paginated(table: &Table, pages: &Pages) -> Method {
             table.struct_name
         ),
         template: "paginate",
-        view: json!({
-            "order": plain(&order),
-            "fingerprint": format!("0x{fingerprint:08x}"),
-            "first": raw_string(&first),
-            "queries": queries,
-            "nullable": pages.keys.iter().any(|key| key.nullable),
-            "keys": pages.keys.len(),
-            "default_limit": table.settings.default_limit,
-            "max_limit": table.settings.max_limit,
-        }),
+        view,
         what: format!("the order of {}", table.described()),
         cause: latest(table.relation.history.as_ref()),
         retried: None,

@@ -103,6 +103,18 @@ pub(super) fn update(table: &Table) -> Option<Method> {
         })
         .collect();
     let names: usize = changeable.iter().map(|column| column.ident.len() + 10).sum();
+    let mut view = json!({
+        "unchanged": raw_string(&unchanged),
+        "head": raw_string(&head),
+        "tail": raw_string(&tail),
+        "size": round_up(head.len() + tail.len() + names),
+        "count": changeable.len() + keys,
+        "keys": keys,
+        "arguments": arguments(table.at(&key.columns)),
+        "key": key_value(table, &key.columns),
+        "key_text": key_text(table.at(&key.columns)),
+    });
+    view["assignments"] = assignments.into();
     Some(Method {
         function: Function::Update,
         name: "Update".to_owned(),
@@ -112,18 +124,7 @@ pub(super) fn update(table: &Table) -> Option<Method> {
             table.struct_name
         ),
         template: "update",
-        view: json!({
-            "unchanged": raw_string(&unchanged),
-            "head": raw_string(&head),
-            "tail": raw_string(&tail),
-            "size": round_up(head.len() + tail.len() + names),
-            "count": changeable.len() + keys,
-            "keys": keys,
-            "arguments": arguments(table.at(&key.columns)),
-            "assignments": assignments,
-            "key": key_value(table, &key.columns),
-            "key_text": key_text(table.at(&key.columns)),
-        }),
+        view,
         what: what(table, "the primary key"),
         cause: key.cause.clone(),
         retried: None,

@@ -156,6 +156,7 @@ fn texts(files: &Fixture) -> ProjectTexts {
         configuration: file(configuration),
         migrations: vec![("migrations".into(), migrations.iter().map(file).collect())],
         output: vec![],
+        versions: Default::default(),
         problems: vec![],
     }
 }

@@ -18,12 +18,17 @@ type Key = (Arc<str>, Vec<Span>);
 pub(crate) struct ParseCache(DashMap<Key, Arc<ParsedFile>>);
 
 impl ParseCache {
-    /// The statements in `up` of `text`.
+    /// The statements in `up` of `text`, where they are known.
+    pub(crate) fn get(&self, text: &Arc<str>, up: &[Span]) -> Option<Arc<ParsedFile>> {
+        if self.0.is_empty() {
+            return None;
+        }
+        self.0.get(&(Arc::clone(text), up.to_vec())).map(|parsed| Arc::clone(&parsed))
+    }
+
+    /// Parses the statements in `up` of `text`.
     pub(crate) fn parse(&self, text: &Arc<str>, up: &[Span]) -> Arc<ParsedFile> {
         let key = (Arc::clone(text), up.to_vec());
-        if let Some(parsed) = self.0.get(&key) {
-            return Arc::clone(&parsed);
-        }
         // Parsed outside of the map's lock; two threads with one text do the work twice at worst.
         let parsed = Arc::new(pgwright_schema::parse(text, up));
         Arc::clone(&self.0.entry(key).or_insert(parsed))

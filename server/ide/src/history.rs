@@ -4,12 +4,14 @@ use crate::cache::ParseCache;
 use crate::released;
 use pgwright_config::{Document, MigrationFormat};
 use pgwright_problem::{Code, Location, Problem, ProjectTexts, Span};
+use pgwright_schema::ParsedFile;
 use pgwright_schema::migrations::{self, Format, Migration};
 use pgwright_schema::model::Model;
-use pgwright_schema::replay::{Replay, Step, replay};
-use rayon::prelude::*;
+use pgwright_schema::replay::{Replay, Step, replay_each};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::thread;
 
 /// The migrations of a project in their order, and what PostgreSQL has behind each of them. It is
 /// the half of a [`crate::Snapshot`] that knows no Go.
@@ -53,8 +55,9 @@ impl History {
         let mut problems = texts.problems.clone();
         problems.extend(document.problems.iter().cloned());
         problems.extend(document.check_version(crate::VERSION));
-        let (folders, steps) = read(texts, document, cache, &mut problems);
-        let replay = replay(&steps, document.config.database.version, previous);
+        let (folders, ordered) = read(texts, document, &mut problems);
+        let replay = parse_and_replay(&ordered, document.config.database.version, cache, previous);
+        cache.trim(ordered.len());
         problems.extend(replay.steps.iter().flat_map(|replayed| replayed.problems.iter().cloned()));
         Self { folders, replay: Arc::new(replay), problems }
     }
@@ -75,9 +78,8 @@ impl History {
 fn read(
     texts: &ProjectTexts,
     document: &Document,
-    cache: &ParseCache,
     problems: &mut Vec<Problem>,
-) -> (Vec<Folder>, Vec<Step>) {
+) -> (Vec<Folder>, Vec<Migration>) {
     let format = format(texts, document, problems);
     let mut folders = Vec::new();
     let mut ordered = Vec::new();
@@ -121,16 +123,47 @@ fn read(
         problems.push(none_found(texts, document, &without));
     }
     problems.extend(twins(&ordered, problems));
-    let steps = ordered
-        .par_iter()
-        .map(|migration| Step {
-            path: migration.path.clone(),
-            parsed: cache.parse(&migration.text, &migration.up),
-        })
-        .collect();
-    cache.trim(ordered.len());
-    (folders, steps)
+    (folders, ordered)
 }
+
+/// Replays migrations while those behind are still being parsed, on all cores. Whoever needs a file
+/// first parses it.
+fn parse_and_replay(
+    migrations: &[Migration],
+    version: u8,
+    cache: &ParseCache,
+    previous: Option<&Replay>,
+) -> Replay {
+    let known =
+        |it: &Migration| cache.get(&it.text, &it.up).map_or_else(OnceLock::new, OnceLock::from);
+    let files: Vec<OnceLock<Arc<ParsedFile>>> = migrations.iter().map(known).collect();
+    let open: Vec<usize> = (0..files.len()).filter(|at| files[*at].get().is_none()).collect();
+    let parsed = |at: usize| {
+        let migration = &migrations[at];
+        files[at].get_or_init(|| cache.parse(&migration.text, &migration.up))
+    };
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(at) = open.get(next.fetch_add(1, Ordering::Relaxed)) {
+            parsed(*at);
+        }
+    };
+    let steps = migrations
+        .iter()
+        .enumerate()
+        .map(|(at, it)| Step { path: Arc::clone(&it.path), parsed: Arc::clone(parsed(at)) });
+    thread::scope(|scope| {
+        if open.len() >= WORTH_THREADS {
+            for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+                scope.spawn(work);
+            }
+        }
+        replay_each(steps, version, previous)
+    })
+}
+
+/// From how many files on threads are worth their start.
+const WORTH_THREADS: usize = 8;
 
 /// The tool that the configuration names, if its rules are built.
 fn format(

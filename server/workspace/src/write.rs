@@ -14,6 +14,7 @@ use crate::{Project, discover::slashes};
 use camino::{Utf8Path, Utf8PathBuf};
 use pgwright_config::Config;
 use pgwright_problem::{Code, Problem};
+use rayon::prelude::*;
 use std::fs::{self, Permissions};
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -55,7 +56,7 @@ pub fn apply(project: &Project, config: &Config, changes: &[FileChange]) -> Vec<
     let (_, output) = &layout.output;
     let _claim = claim(&project.root, output, changes);
     let steps: Vec<Step> =
-        changes.iter().map(|change| prepare(&project.root, output, change)).collect();
+        changes.par_iter().map(|change| prepare(&project.root, output, change)).collect();
     let mut stopped = steps.iter().any(|step| matches!(step, Step::Done(Outcome::Failed(_))));
     let mut outcomes = Vec::with_capacity(steps.len());
     for (step, change) in steps.into_iter().zip(changes) {

@@ -111,30 +111,40 @@ const EVERY: usize = 32;
 /// Replays `steps` from an empty database of PostgreSQL `version` (15 to 18). What `previous`
 /// has in common with `steps` from the start is taken from it.
 pub fn replay(steps: &[Step], version: u8, previous: Option<&Replay>) -> Replay {
-    let previous = previous.filter(|previous| previous.version == version);
-    let alike = previous.map_or(0, |previous| {
-        let pairs = previous.steps.iter().zip(steps);
-        pairs.take_while(|(replayed, step)| replayed.step == **step).count()
-    });
-    let mut replay =
-        Replay { steps: Vec::with_capacity(steps.len()), version, models: BTreeMap::new() };
+    replay_each(steps.iter().cloned(), version, previous)
+}
+
+/// As [`replay`], of steps that come one after the other: while the first are replayed, the next
+/// may still be read.
+pub fn replay_each(
+    steps: impl Iterator<Item = Step>,
+    version: u8,
+    previous: Option<&Replay>,
+) -> Replay {
+    let mut replay = Replay { steps: Vec::new(), version, models: BTreeMap::new() };
+    // While the steps are those of `previous`, it has their models.
+    let mut alike = previous.filter(|previous| previous.version == version);
     let mut model = Model::new();
-    if let Some(previous) = previous {
-        replay.steps.extend(previous.steps[..alike].iter().cloned());
-        replay.models.extend(previous.models.range(..=alike).map(|(at, it)| (*at, it.clone())));
-        model = previous.model_behind(alike);
-        if alike > 0 {
-            replay.models.insert(alike, model.clone());
+    for step in steps {
+        let count = replay.steps.len();
+        if let Some(previous) = alike {
+            if let Some(replayed) = previous.steps.get(count).filter(|it| it.step == step) {
+                replay.steps.push(replayed.clone());
+                continue;
+            }
+            alike = None;
+            model = replay.take_over(previous);
         }
-    }
-    for step in &steps[alike..] {
-        let (after, problems) = replay_step(step, version, model.clone());
+        let (after, problems) = replay_step(&step, version, model.clone());
         let gone = gone::gone(&model, &after).into();
-        replay.steps.push(Replayed { step: step.clone(), problems: problems.into(), gone });
+        replay.steps.push(Replayed { step, problems: problems.into(), gone });
         model = after;
         if replay.steps.len().is_multiple_of(EVERY) {
             replay.models.insert(replay.steps.len(), model.clone());
         }
+    }
+    if let Some(previous) = alike {
+        model = replay.take_over(previous);
     }
     replay.models.insert(replay.steps.len(), model);
     replay
@@ -155,6 +165,17 @@ fn replay_step(step: &Step, version: u8, model: Model) -> (Model, Vec<Problem>) 
 }
 
 impl Replay {
+    /// Takes the models of `previous`, of which all steps are, and returns the one behind them.
+    fn take_over(&mut self, previous: &Self) -> Model {
+        let count = self.steps.len();
+        let model = previous.model_behind(count);
+        self.models.extend(previous.models.range(..count).map(|(at, it)| (*at, it.clone())));
+        if count > 0 {
+            self.models.insert(count, model.clone());
+        }
+        model
+    }
+
     /// The model behind the last migration; that of an empty database without any.
     pub fn model(&self) -> Model {
         self.model_behind(self.steps.len())

@@ -77,7 +77,7 @@ fn texts_after(
     let mut texts = before.texts.clone();
     let mut changed: BTreeMap<&str, &FileChange> =
         changes.iter().map(|change| (&*change.path, change)).collect();
-    texts.output.retain(|file| !changed.get(&*file.path).is_some_and(|it| it.after.is_none()));
+    texts.output.retain(|file| changed.get(&*file.path).is_none_or(|it| it.after.is_some()));
     for file in &mut texts.output {
         if let Some(FileChange { after: Some(text), .. }) = changed.remove(&*file.path) {
             *file = TextFile::new(Arc::clone(&file.path), Arc::clone(text));

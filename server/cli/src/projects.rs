@@ -114,7 +114,7 @@ pub fn snapshot(project: &Project, previous: Option<&Snapshot>) -> Result<Snapsh
     let texts = read(project)?;
     let migrations: usize = texts.migrations.iter().map(|(_, files)| files.len()).sum();
     let read = start.elapsed();
-    progress.say(format!("{file}: following {migrations} migrations"));
+    progress.say(format!("{file}: following the migrations, {migrations} in all"));
     let snapshot = Snapshot::new(texts, previous);
     drop(progress);
     tracing::info!(

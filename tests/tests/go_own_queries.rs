@@ -4,7 +4,7 @@ use pgwright_tests::binary::pgwright_ends;
 use pgwright_tests::go::Module;
 use pgwright_tests::postgres::server;
 
-const PAGE: &str = include_str!("../../docs/own-queries.md");
+const PAGE: &str = include_str!("../../templates/own-queries.md");
 
 /// A fenced block is a file where a line with its path in backquotes and a colon stands above it,
 /// and otherwise a script.

@@ -72,7 +72,7 @@ fn the_tracker_is_what_the_readme_shows() {
 fn every_link_leads_somewhere() {
     let documents = [
         "README.md",
-        "docs/own-queries.md",
+        "templates/own-queries.md",
         "server/problem/pages/README.md",
         "templates/README.md",
         "tests/README.md",

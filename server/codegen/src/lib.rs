@@ -12,6 +12,7 @@ mod plan;
 mod render;
 mod sql;
 mod types;
+mod view;
 
 pub use go::declare_alike;
 pub use naming::singular;

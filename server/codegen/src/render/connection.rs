@@ -5,17 +5,16 @@ use super::{Body, Failure};
 use crate::layout::{Line, align, duration};
 use crate::plan::Package;
 use pgwright_config::Connection;
-use serde_json::json;
 
 /// `connect.go`.
 pub(super) fn connect(package: &Package, settings: &Connection) -> Result<Body, Failure> {
     let split = package.features.split;
     let mut view = flags(package.features);
-    view["package"] = json!(package.name);
-    view["register"] = json!(!package.types.registrations.is_empty());
-    view["fields"] = json!(fields(split));
-    view["defaults"] = json!(defaults(settings));
-    view["variables"] = json!(variables(split));
+    view.set("package", &package.name);
+    view.set("register", !package.types.registrations.is_empty());
+    view.set("fields", fields(split));
+    view.set("defaults", defaults(settings));
+    view.set("variables", variables(split));
     plain_file("config/pgxkit_config", view)
 }
 

@@ -3,8 +3,8 @@
 use super::marks::Marks;
 use super::{Body, Failure, templates};
 use crate::plan::{Package, Planned};
+use crate::view::{View, view};
 use pgwright_config::{Config, Function};
-use serde_json::{Value, json};
 
 /// The file of the examples.
 pub(crate) const EXAMPLE_FILE: &str = "example_test.go";
@@ -20,24 +20,30 @@ pub(crate) fn example_file(package: &Package, config: &Config) -> Result<Option<
     let pages = package.tables.iter().find(|planned| planned.pages.is_some());
     let pgxkit = &config.database.pgxkit;
     let mut view = of(first);
-    view["pages"] = json!(pages.map(of));
-    view["retry"] = json!(retry.map(|planned| {
-        let mut view = of(planned);
-        let get = planned.methods.iter().find(|method| method.function == Function::Get);
-        view["method"] = json!(get.and_then(|method| method.retried.clone()));
-        view["max_retries"] = json!(pgxkit.retry.max_retries);
-        view["base_delay"] = json!(go_duration(pgxkit.retry.base_delay));
-        view
-    }));
-    view["split"] = json!(split.map(|planned| {
-        let mut view = of(planned);
-        view["primary"] = json!(planned.extras.contains(&"Primary"));
-        view
-    }));
-    view["metrics"] = json!(metrics.map(of));
+    view.set("pages", pages.map(of));
+    view.set(
+        "retry",
+        retry.map(|planned| {
+            let mut view = of(planned);
+            let get = planned.methods.iter().find(|method| method.function == Function::Get);
+            view.set("method", get.and_then(|method| method.retried.clone()));
+            view.set("max_retries", pgxkit.retry.max_retries);
+            view.set("base_delay", go_duration(pgxkit.retry.base_delay));
+            view
+        }),
+    );
+    view.set(
+        "split",
+        split.map(|planned| {
+            let mut view = of(planned);
+            view.set("primary", planned.extras.contains(&"Primary"));
+            view
+        }),
+    );
+    view.set("metrics", metrics.map(of));
     let endpoints = package.features.health && pgxkit.health_checks.endpoints;
-    view["endpoints"] = json!(endpoints);
-    view["connection"] = json!(package.features.connection);
+    view.set("endpoints", endpoints);
+    view.set("connection", package.features.connection);
     let text = templates::render("examples/example", &view)?;
     Ok(Some(Body {
         source: None,
@@ -54,17 +60,17 @@ fn find(package: &Package, wanted: impl Fn(&Planned) -> bool) -> Option<&Planned
     })
 }
 
-fn of(planned: &Planned) -> Value {
+fn of(planned: &Planned) -> View {
     let table = &planned.table;
     let key = table.key.as_ref().map(|key| key.columns.clone()).unwrap_or_default();
     let names: Vec<String> = (1..=key.len()).map(|n| format!("key{n}")).collect();
     let names = if names.len() == 1 { vec!["key".to_owned()] } else { names };
-    let key: Vec<Value> = table
+    let key: Vec<View> = table
         .at(&key)
         .zip(&names)
-        .map(|(column, name)| json!({ "name": name, "go": column.types.value.text }))
+        .map(|(column, name)| view!({ "name": name, "go": &column.types.value.text }))
         .collect();
-    json!({
+    view!({
         "repository": format!("{}Repository", table.struct_name),
         "key": key,
         "arguments": names.join(", "),

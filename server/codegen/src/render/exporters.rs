@@ -8,8 +8,8 @@ use super::{Body, Failure, templates};
 use crate::GeneratedFile;
 use crate::header::{self, with_header_of};
 use crate::plan::{Features, Package};
+use crate::view::{View, view};
 use pgwright_config::{Config, Exporter, METRICS_ALERTS, METRICS_DASHBOARD, Pgxkit};
-use serde_json::{Value, json};
 
 /// What all packages with metrics have together.
 fn together(packages: &[Package]) -> Features {
@@ -18,8 +18,8 @@ fn together(packages: &[Package]) -> Features {
 }
 
 /// What templates ask of the features that recorders count.
-fn view(on: Features, package: &str) -> Value {
-    json!({
+fn view(on: Features, package: &str) -> View {
+    view!({
         "package": package,
         "retry": on.again(),
         "split": on.split,
@@ -73,7 +73,7 @@ pub(crate) fn beside_code(
     }
     let view = view(on, &config.output.package);
     let alerts = templates::render("advanced/metrics/alerts", &view)?;
-    let dashboard = dashboard::text(view, &config.output.package)?;
+    let dashboard = dashboard::text(&view, &config.output.package)?;
     let file = |name, text: String| GeneratedFile {
         path: format!("{folder}{name}").into(),
         text: text.into(),

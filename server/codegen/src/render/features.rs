@@ -3,17 +3,17 @@
 use super::shared::retry_config;
 use crate::layout::{duration, plain, quoted_string};
 use crate::plan::{Features, Planned};
+use crate::view::{View, view};
 use pgwright_config::{Config, Retry};
-use serde_json::{Value, json};
 
 /// Adds to the view of a table's file what `repository/advanced_repository` shows beyond the
 /// basic one.
-pub(super) fn extend(view: &mut Value, planned: &Planned, package: Features, config: &Config) {
+pub(super) fn extend(view: &mut View, planned: &Planned, package: Features, config: &Config) {
     let table = &planned.table;
     let features = table.features();
     if package.conn() {
-        view["read"] = json!("r.conn.read");
-        view["write"] = json!("r.conn.write");
+        view.set("read", "r.conn.read");
+        view.set("write", "r.conn.write");
     }
     for (name, on) in [
         ("conn", package.conn()),
@@ -22,7 +22,7 @@ pub(super) fn extend(view: &mut Value, planned: &Planned, package: Features, con
         ("operation", features.operation()),
         ("split", features.split),
     ] {
-        view[name] = json!(on);
+        view.set(name, on);
     }
     for (name, method) in [
         ("primary", "Primary"),
@@ -31,30 +31,39 @@ pub(super) fn extend(view: &mut Value, planned: &Planned, package: Features, con
         ("connection_stats", "GetConnectionStats"),
         ("read_connection_stats", "GetReadConnectionStats"),
     ] {
-        view[name] = json!(planned.extras.contains(&method));
+        view.set(name, planned.extras.contains(&method));
     }
     // Where a read side that is down is passed over, it is nothing that ails the repository.
-    view["health_read"] = json!(match (package.split, features.split && !features.fallback) {
-        (false, _) => "",
-        (true, false) => ", nil",
-        (true, true) => ", r.conn.read",
-    });
-    view["settings"] = json!(match (package.handle(), features.handle()) {
-        (false, _) => String::new(),
-        (true, false) => ", settings{}".to_owned(),
-        (true, true) => format!(", settingsOf{}", table.struct_name),
-    });
-    view["setting_lines"] = json!(setting_lines(planned, &config.database.pgxkit.retry));
-    if let Some(views) = view["methods"].as_array_mut() {
+    view.set(
+        "health_read",
+        match (package.split, features.split && !features.fallback) {
+            (false, _) => "",
+            (true, false) => ", nil",
+            (true, true) => ", r.conn.read",
+        },
+    );
+    view.set(
+        "settings",
+        match (package.handle(), features.handle()) {
+            (false, _) => String::new(),
+            (true, false) => ", settings{}".to_owned(),
+            (true, true) => format!(", settingsOf{}", table.struct_name),
+        },
+    );
+    view.set("setting_lines", setting_lines(planned, &config.database.pgxkit.retry));
+    if let Some(View::List(views)) = view.get_mut("methods") {
         for (view, method) in views.iter_mut().zip(&planned.methods) {
-            view["retried"] = json!(method.retried.as_ref().map(|name| {
-                let rest = method.signature.strip_prefix(&method.name).unwrap_or_default();
-                json!({
-                    "name": name,
-                    "signature": format!("{name}{rest}"),
-                    "arguments": method.parameter_names(),
-                })
-            }));
+            view.set(
+                "retried",
+                method.retried.as_ref().map(|name| {
+                    let rest = method.signature.strip_prefix(&method.name).unwrap_or_default();
+                    view!({
+                        "name": name,
+                        "signature": format!("{name}{rest}"),
+                        "arguments": method.parameter_names(),
+                    })
+                }),
+            );
         }
     }
 }

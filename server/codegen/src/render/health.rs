@@ -5,9 +5,9 @@ use super::shared::{flags, plain_file};
 use super::{Body, Failure, templates};
 use crate::layout::{Line, align, duration, plain, quoted_string};
 use crate::plan::{Package, Planned};
+use crate::view::{View, view};
 use pgwright_config::HealthChecks;
 use pgwright_schema::model::{BaseType, Model, ObjectId, Type, TypeKind};
-use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// `health.go`. `used`: which of its functions repositories call.
@@ -20,10 +20,10 @@ pub(super) fn health(
     let limit = split && !settings.max_replication_lag.is_zero();
     let (checks, stats) = (used.contains("healthCheck"), used.contains("connectionStats"));
     let mut view = flags(package.features);
-    view["timeout"] = json!(duration(settings.timeout));
-    view["interval"] = json!(duration(settings.pool_monitor_interval));
-    view["limit"] = json!(limit.then(|| duration(settings.max_replication_lag)));
-    view["states"] = json!(states(split, limit, settings.verify_schema));
+    view.set("timeout", duration(settings.timeout));
+    view.set("interval", duration(settings.pool_monitor_interval));
+    view.set("limit", limit.then(|| duration(settings.max_replication_lag)));
+    view.set("states", states(split, limit, settings.verify_schema));
     for (name, on) in [
         ("endpoints", settings.endpoints),
         ("pool_monitor", settings.pool_monitor),
@@ -32,7 +32,7 @@ pub(super) fn health(
         ("stats", stats),
         ("pools", checks || stats),
     ] {
-        view[name] = json!(on);
+        view.set(name, on);
     }
     let report = [
         ("Status", "string", "status", true),
@@ -42,15 +42,18 @@ pub(super) fn health(
         ("Schema", "string", "schema,omitempty", settings.verify_schema),
     ];
     let report = report.iter().filter(|(.., on)| *on);
-    view["report_fields"] = json!(fields(report.map(|(name, go, tag, _)| vec![
-        (*name).to_owned(),
-        (*go).to_owned(),
-        format!("`json:\"{tag}\"`")
-    ])));
+    view.set(
+        "report_fields",
+        fields(report.map(|(name, go, tag, _)| {
+            vec![(*name).to_owned(), (*go).to_owned(), format!("`json:\"{tag}\"`")]
+        })),
+    );
     let sides = [("Write", true), ("Read", split)];
     let sides = sides.iter().filter(|(_, on)| *on);
-    view["stats_fields"] =
-        json!(fields(sides.map(|(name, _)| vec![(*name).to_owned(), "*pgxpool.Stat".to_owned()])));
+    view.set(
+        "stats_fields",
+        fields(sides.map(|(name, _)| vec![(*name).to_owned(), "*pgxpool.Stat".to_owned()])),
+    );
     plain_file("advanced/health_checks", view)
 }
 
@@ -102,13 +105,13 @@ fn states(split: bool, limit: bool, verify_schema: bool) -> String {
 /// `verify_schema.go`.
 pub(super) fn verify_schema(package: &Package, model: &Model) -> Result<Body, Failure> {
     let mut marks = Marks::default();
-    let tables: Vec<Value> =
+    let tables: Vec<View> =
         package.tables.iter().map(|planned| table(planned, model, &mut marks)).collect();
-    let types: Vec<Value> = needed_types(package, model)
+    let types: Vec<View> = needed_types(package, model)
         .into_iter()
         .map(|(schema, name, kind, parts)| {
             let parts: Vec<String> = parts.iter().map(|part| quoted_string(part)).collect();
-            json!({
+            view!({
                 "schema": quoted_string(&schema),
                 "name": quoted_string(&name),
                 "kind": quoted_string(kind),
@@ -116,12 +119,12 @@ pub(super) fn verify_schema(package: &Package, model: &Model) -> Result<Body, Fa
             })
         })
         .collect();
-    let view = json!({ "tables": tables, "types": types });
+    let view = view!({ "tables": tables, "types": types });
     let text = templates::render("advanced/verify_schema", &view)?;
     Ok(Body { source: None, marked: marks.take_out(&text), has_clause: false, relation: None })
 }
 
-fn table(planned: &Planned, model: &Model, marks: &mut Marks) -> Value {
+fn table(planned: &Planned, model: &Model, marks: &mut Marks) -> View {
     let table = &planned.table;
     let relation = &table.relation;
     let columns: Vec<String> = table
@@ -142,7 +145,7 @@ fn table(planned: &Planned, model: &Model, marks: &mut Marks) -> Value {
     let cause = relation.history.as_ref().map(|history| history.latest().clone());
     let around = marks.around("\n", table.described(), cause);
     let (mark, end) = around.split_once('\n').unwrap_or_default();
-    json!({
+    view!({
         "mark": mark,
         "end": end,
         "schema": quoted_string(&table.schema),

@@ -9,9 +9,9 @@ use super::{Body, Failure, templates};
 use crate::layout::{Line, align, duration, plain, quoted_string};
 use crate::plan::{Composite, Enum, Features, Package};
 use crate::types::{Codec, Registration};
+use crate::view::{View, view};
 use pgwright_config::{Config, Retry, Tag};
 use pgwright_schema::model::Model;
-use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Functions, methods and types that the code of tables uses, and parts of these files depend on.
@@ -70,7 +70,7 @@ pub(crate) fn shared_files(
         files.push(("connect.go", connect(package, &config.database.pgxkit.connection)?));
     }
     if used.contains("Optional") {
-        files.push(("optional.go", plain_file("shared/optional", json!({}))?));
+        files.push(("optional.go", plain_file("shared/optional", view!({}))?));
     }
     if used.contains("PageParams") {
         files.push(("pagination.go", plain_file("shared/pagination", pagination(used, config))?));
@@ -84,7 +84,7 @@ pub(crate) fn shared_files(
     Ok(files)
 }
 
-pub(super) fn plain_file(template: &str, view: Value) -> Result<Body, Failure> {
+pub(super) fn plain_file(template: &str, view: View) -> Result<Body, Failure> {
     let text = templates::render(template, &view)?;
     Ok(Body {
         source: None,
@@ -101,7 +101,7 @@ fn doc(package: &Package) -> Result<Body, Failure> {
         [first @ .., last] => format!("schemas {} and {last}", first.join(", ")),
         [] => "schema public".to_owned(),
     };
-    let view = json!({ "package": package.name, "schemas": schemas });
+    let view = view!({ "package": &package.name, "schemas": schemas });
     plain_file("shared/doc", view).map(|body| Body { has_clause: true, ..body })
 }
 
@@ -114,10 +114,10 @@ fn features(
     let on = package.features;
     let retry = &config.database.pgxkit.retry;
     let mut view = flags(on);
-    view["default"] = json!(retry_config_lines(retry));
-    view["operation"] = json!(used.contains("begin"));
-    view["atomically"] = json!(used.contains("atomically"));
-    view["primary"] = json!(used.contains("primary"));
+    view.set("default", retry_config_lines(retry));
+    view.set("operation", used.contains("begin"));
+    view.set("atomically", used.contains("atomically"));
+    view.set("primary", used.contains("primary"));
     let all = [
         (used.contains("begin"), "operation.go", "advanced/operation"),
         (on.split, "read_write_split.go", "advanced/read_write_split"),
@@ -131,8 +131,8 @@ fn features(
 }
 
 /// The features of a package as templates ask for them.
-pub(super) fn flags(on: Features) -> Value {
-    json!({
+pub(super) fn flags(on: Features) -> View {
+    view!({
         "retry": on.retry,
         "split": on.split,
         "fallback": on.fallback,
@@ -177,8 +177,8 @@ fn retry_config_lines(retry: &Retry) -> String {
     format!("&RetryConfig{{\n{lines}\t}}")
 }
 
-fn errors(used: &BTreeSet<&str>, on: Features) -> Value {
-    json!({
+fn errors(used: &BTreeSet<&str>, on: Features) -> View {
+    view!({
         "again": on.again() && used.contains("begin"),
         "readError": used.contains("readError"),
         "writeError": used.contains("writeError"),
@@ -187,15 +187,15 @@ fn errors(used: &BTreeSet<&str>, on: Features) -> Value {
     })
 }
 
-fn transaction(used: &BTreeSet<&str>, on: Features) -> Value {
-    json!({
+fn transaction(used: &BTreeSet<&str>, on: Features) -> View {
+    view!({
         "retry": on.retry,
         "inTransaction": on.conn() || used.contains("inTransaction") || used.contains("writeError"),
         "atomically": used.contains("atomically"),
     })
 }
 
-fn executor(used: &BTreeSet<&str>, on: Features) -> Value {
+fn executor(used: &BTreeSet<&str>, on: Features) -> View {
     let mut view = flags(on);
     for (name, wanted) in [
         ("collect", used.contains("collect")),
@@ -205,13 +205,13 @@ fn executor(used: &BTreeSet<&str>, on: Features) -> Value {
         ("valueAs", used.contains("value") || used.contains("valueAs")),
         ("retrying", used.contains("retrying")),
     ] {
-        view[name] = json!(wanted);
+        view.set(name, wanted);
     }
     view
 }
 
-fn pagination(used: &BTreeSet<&str>, config: &Config) -> Value {
-    json!({
+fn pagination(used: &BTreeSet<&str>, config: &Config) -> View {
+    view!({
         "json": config.output.tags.contains(&Tag::Json),
         "notNull": used.contains("notNull"),
         "anyText": used.contains("anyText"),
@@ -224,7 +224,7 @@ fn pagination(used: &BTreeSet<&str>, config: &Config) -> Value {
 
 fn enums(enums: &[Enum]) -> Result<Body, Failure> {
     let mut marks = Marks::default();
-    let views: Vec<Value> = enums
+    let views: Vec<View> = enums
         .iter()
         .map(|one| {
             let lines: Vec<Line> = one
@@ -242,26 +242,26 @@ fn enums(enums: &[Enum]) -> Result<Body, Failure> {
             let values: Vec<&str> = one.constants.iter().map(|(name, _)| name.as_str()).collect();
             let around = marks.around("\n", format!("type {}", one.described), one.cause.clone());
             let (mark, end) = around.split_once('\n').unwrap_or_default();
-            json!({
+            view!({
                 "mark": mark,
                 "end": end,
-                "name": one.name,
-                "type": one.described,
+                "name": &one.name,
+                "type": &one.described,
                 "comment": one.comment.as_deref().unwrap_or_default(),
                 "constants": align(&lines).0,
-                "values": values,
                 "list": values.join(", "),
+                "values": values,
                 "receiver": receiver(&one.name),
             })
         })
         .collect();
-    let text = templates::render("shared/enums", &json!({ "enums": views }))?;
+    let text = templates::render("shared/enums", &view!({ "enums": views }))?;
     Ok(Body { source: None, marked: marks.take_out(&text), has_clause: false, relation: None })
 }
 
 fn types(package: &Package, config: &Config) -> Result<Body, Failure> {
     let mut marks = Marks::default();
-    let composites: Vec<Value> = package
+    let composites: Vec<View> = package
         .types
         .composites
         .iter()
@@ -269,26 +269,26 @@ fn types(package: &Package, config: &Config) -> Result<Body, Failure> {
             let what = format!("type {}", one.described);
             let around = marks.around("\n", what, one.cause.clone());
             let (mark, end) = around.split_once('\n').unwrap_or_default();
-            json!({
+            view!({
                 "mark": mark,
                 "end": end,
-                "name": one.name,
-                "type": one.described,
+                "name": &one.name,
+                "type": &one.described,
                 "comment": one.comment.as_deref().unwrap_or_default(),
                 "fields": composite_fields(one, config),
             })
         })
         .collect();
-    let registrations: Vec<Value> = package
+    let registrations: Vec<View> = package
         .types
         .registrations
         .iter()
-        .map(|one| json!({ "name": quoted_string(&one.name), "codec": codec(one) }))
+        .map(|one| view!({ "name": quoted_string(&one.name), "codec": codec(one) }))
         .collect();
     let composite =
         package.types.registrations.iter().any(|one| matches!(one.codec, Codec::Composite(_)));
-    let view = json!({
-        "package": package.name,
+    let view = view!({
+        "package": &package.name,
         "composites": composites,
         "registrations": registrations,
         "composite": composite,

@@ -8,9 +8,9 @@ use crate::plan::{
     Column, Features, Method, Planned, Table, Write, key_format, page_key, row_values,
     writes_values,
 };
+use crate::view::{View, view};
 use pgwright_config::{Config, Function, Tag};
 use pgwright_schema::model::{ConstraintKind, IndexTarget, Model, Relation};
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Renders the file of a table.
@@ -37,7 +37,7 @@ pub(crate) fn table_file(
     })
 }
 
-fn view(planned: &Planned, model: &Model, config: &Config, marks: &mut Marks) -> Value {
+fn view(planned: &Planned, model: &Model, config: &Config, marks: &mut Marks) -> View {
     let table = &planned.table;
     let receiver = receiver(&table.struct_name);
     let tags = Tags::new(table, &config.output.tags);
@@ -75,21 +75,21 @@ fn view(planned: &Planned, model: &Model, config: &Config, marks: &mut Marks) ->
     let key_string = composite_key.map(|key| {
         let (format, values) =
             key_format(table.at(&key.columns), |column| format!("k.{}", column.field));
-        json!({ "format": format, "values": values })
+        view!({ "format": format, "values": values })
     });
-    let methods: Vec<Value> = planned
+    let methods: Vec<View> = planned
         .methods
         .iter()
         .map(|method| {
             let mut view = method.view.clone();
-            view["name"] = json!(method.name);
-            view["signature"] = json!(method.signature);
-            view["operation"] = json!(operation_name(&method.name));
-            view["template"] = json!(format!("repository/methods/{}", method.template));
+            view.set("name", &method.name);
+            view.set("signature", &method.signature);
+            view.set("operation", operation_name(&method.name));
+            view.set("template", format!("repository/methods/{}", method.template));
             let marks = marks.around("\n", method.what.clone(), method.cause.clone());
             let (mark, end) = marks.split_once('\n').unwrap_or_default();
-            view["mark"] = json!(mark);
-            view["end"] = json!(end);
+            view.set("mark", mark);
+            view.set("end", end);
             view
         })
         .collect();
@@ -104,8 +104,8 @@ fn view(planned: &Planned, model: &Model, config: &Config, marks: &mut Marks) ->
         .generate
         .interfaces
         .then(|| planned.methods.iter().map(|method| method.signature.as_str()).collect());
-    let mut view = json!({
-        "struct": table.struct_name,
+    let mut view = view!({
+        "struct": &table.struct_name,
         "read": "r.db",
         "write": "r.db",
         "operation": false,
@@ -113,7 +113,7 @@ fn view(planned: &Planned, model: &Model, config: &Config, marks: &mut Marks) ->
         "entity": quoted_string(&plain(&table.entity)),
         "relation": table.described(),
         "comment": table.relation.comment.as_deref().unwrap_or_default(),
-        "receiver": receiver,
+        "receiver": &receiver,
         "fields": struct_fields,
         "converts": dest.iter().any(|place| place.starts_with('(')),
         "dest": dest,
@@ -128,9 +128,9 @@ fn view(planned: &Planned, model: &Model, config: &Config, marks: &mut Marks) ->
         "interface": interface,
     });
     // `json!` would copy these.
-    view["methods"] = Value::Array(methods);
-    view["constraints"] = if writes { constraints(table, model) } else { Vec::new() }.into();
-    view["values"] = (creates && writes_values(table)).then(|| row_values(table)).into();
+    view.set("methods", methods);
+    view.set("constraints", if writes { constraints(table, model) } else { Vec::new() });
+    view.set("values", (creates && writes_values(table)).then(|| row_values(table)));
     view
 }
 
@@ -227,7 +227,7 @@ pub(super) fn receiver(name: &str) -> String {
 
 /// Constraints with the columns that an error about them is put down to. Those of partitions
 /// count too: PostgreSQL names them.
-fn constraints(table: &Table, model: &Model) -> Vec<Value> {
+fn constraints(table: &Table, model: &Model) -> Vec<View> {
     let mut names_by_columns: Vec<(String, Vec<String>)> = Vec::new();
     let mut seen: Vec<String> = Vec::new();
     let partitions = partitions(table, model);
@@ -253,7 +253,7 @@ fn constraints(table: &Table, model: &Model) -> Vec<Value> {
         .into_iter()
         .map(|(columns, names)| {
             let names: Vec<String> = names.iter().map(|name| quoted_string(name)).collect();
-            json!({ "names": names.join(", "), "columns": quoted_string(&columns) })
+            view!({ "names": names.join(", "), "columns": quoted_string(&columns) })
         })
         .collect()
 }

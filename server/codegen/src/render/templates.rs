@@ -7,7 +7,7 @@
 
 use super::Failure;
 use crate::layout;
-use serde_json::Value;
+use crate::view::View;
 use std::fmt::Write;
 
 /// By their names, which are their paths without the ending.
@@ -65,7 +65,7 @@ enum Start {
 }
 
 /// Fills in a template.
-pub(super) fn render(name: &str, view: &Value) -> Result<String, Failure> {
+pub(super) fn render(name: &str, view: &View) -> Result<String, Failure> {
     let mut out = String::with_capacity(16 * 1024);
     let scope = Scope { root: view, this: view, named: &[], first: false, outer: None };
     fill(named(name)?.nodes, &scope, &mut out).map_err(|failure| format!("{name}: {failure}"))?;
@@ -84,24 +84,25 @@ fn fill(nodes: &[Node], scope: &Scope<'_>, out: &mut String) -> Result<(), Failu
         match node {
             Node::Text(text) => out.push_str(text),
             Node::Value(path) => match scope.get(path) {
-                Some(Value::String(text)) => out.push_str(text),
-                Some(Value::Number(number)) => {
+                Some(View::Text(text)) => out.push_str(text),
+                Some(View::Number(number)) => {
                     let _ = write!(out, "{number}");
                 }
-                Some(Value::Bool(value)) => {
+                Some(View::Bool(value)) => {
                     let _ = write!(out, "{value}");
                 }
                 // An option that is not there.
-                Some(Value::Null) => {}
-                Some(other) => return Err(format!("`{}` is no text: {other}", path.shown())),
+                Some(View::Null) => {}
+                Some(other) => return Err(format!("`{}` is no text: {other:?}", path.shown())),
                 None => return Err(format!("`{}` is missing", path.shown())),
             },
             Node::If { condition, then, otherwise } => {
-                let nodes = if is_truthy(scope.get(condition)) { then } else { otherwise };
+                let nodes =
+                    if scope.get(condition).is_some_and(View::holds) { then } else { otherwise };
                 fill(nodes, scope, out)?;
             }
             Node::Each { list, body } => {
-                let Some(Value::Array(items)) = scope.get(list) else {
+                let Some(View::List(items)) = scope.get(list) else {
                     return Err(format!("`{}` is no list", list.shown()));
                 };
                 for (index, this) in items.iter().enumerate() {
@@ -135,18 +136,18 @@ fn partial(
     let template = match name {
         PartialName::Fixed(number) => &TEMPLATES[*number],
         PartialName::Looked(path) => match scope.get(path) {
-            Some(Value::String(name)) => named(name)?,
+            Some(View::Text(name)) => named(name)?,
             _ => return Err(format!("`{}` names no template", path.shown())),
         },
     };
-    let texts: Vec<Value> = given
+    let texts: Vec<View> = given
         .iter()
         .map(|(_, value)| match value {
-            Named::Text(text) => Value::from(*text),
-            Named::Path(_) => Value::Null,
+            Named::Text(text) => View::from(*text),
+            Named::Path(_) => View::Null,
         })
         .collect();
-    let values: Vec<(&str, &Value)> = given
+    let values: Vec<(&str, &View)> = given
         .iter()
         .zip(&texts)
         .map(|((key, value), text)| match value {
@@ -181,28 +182,16 @@ impl Path {
 /// What the names in a part of a template stand for.
 #[derive(Clone, Copy)]
 struct Scope<'v> {
-    root: &'v Value,
-    this: &'v Value,
+    root: &'v View,
+    this: &'v View,
     /// What the partial was given by name. It holds in the blocks of the partial too.
-    named: &'v [(&'v str, &'v Value)],
+    named: &'v [(&'v str, &'v View)],
     first: bool,
     outer: Option<&'v Scope<'v>>,
 }
 
-static TRUE: Value = Value::Bool(true);
-static FALSE: Value = Value::Bool(false);
-
-/// Whether a condition holds for a value.
-fn is_truthy(value: Option<&Value>) -> bool {
-    match value {
-        Some(Value::Bool(value)) => *value,
-        Some(Value::Number(number)) => number.as_f64().is_some_and(f64::is_normal),
-        Some(Value::String(text)) => !text.is_empty(),
-        Some(Value::Array(items)) => !items.is_empty(),
-        Some(Value::Object(map)) => !map.is_empty(),
-        Some(Value::Null) | None => false,
-    }
-}
+static TRUE: View = View::Bool(true);
+static FALSE: View = View::Bool(false);
 
 impl<'v> Scope<'v> {
     /// One inside of this, with the same meaning.
@@ -211,7 +200,7 @@ impl<'v> Scope<'v> {
     }
 
     /// The value at a path; `None` where there is none.
-    fn get(&self, path: &Path) -> Option<&Value> {
+    fn get(&self, path: &Path) -> Option<&View> {
         let (value, keys) = match (&path.start, path.keys.split_first()) {
             (Start::First, _) => return Some(if self.first { &TRUE } else { &FALSE }),
             (Start::Root, _) => (self.root, path.keys),
@@ -223,7 +212,7 @@ impl<'v> Scope<'v> {
         keys.iter().try_fold(value, |value, key| value.get(*key))
     }
 
-    fn named(&self, key: &str) -> Option<&Value> {
+    fn named(&self, key: &str) -> Option<&View> {
         let own = self.named.iter().find(|(name, _)| *name == key).map(|(_, value)| *value);
         own.or_else(|| self.outer?.named(key))
     }
@@ -241,6 +230,7 @@ mod tests {
     use pgwright_config::Document;
     use pgwright_problem::TextFile;
     use pgwright_schema::replay::{Step, replay};
+    use serde_json::Value;
     use std::cell::Cell;
     use std::path::Path;
     use std::sync::{Arc, LazyLock};
@@ -273,9 +263,22 @@ mod tests {
         Ok(out.write(layout::doc(&text.into_string()?, "").trim_end())?)
     }
 
-    pub(super) fn handlebars_says_the_same(name: &str, view: &Value, text: &str) {
+    fn json(view: &View) -> Value {
+        match view {
+            View::Null => Value::Null,
+            View::Bool(value) => (*value).into(),
+            View::Number(number) => (*number).into(),
+            View::Text(text) => text.as_str().into(),
+            View::List(items) => items.iter().map(json).collect(),
+            View::Map(entries) => {
+                entries.iter().map(|(name, value)| ((*name).to_owned(), json(value))).collect()
+            }
+        }
+    }
+
+    pub(super) fn handlebars_says_the_same(name: &str, view: &View, text: &str) {
         COMPARED.set(COMPARED.get() + 1);
-        assert_eq!(HANDLEBARS.render(name, view).unwrap(), text, "{name}");
+        assert_eq!(HANDLEBARS.render(name, &json(view)).unwrap(), text, "{name}");
     }
 
     #[test]

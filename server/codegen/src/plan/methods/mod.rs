@@ -8,9 +8,9 @@ use super::table::{Column, Key, Table};
 use crate::layout::{plain, quoted_string};
 use crate::plan::pages::Pages;
 use crate::types::Text;
+use crate::view::{View, view};
 use pgwright_config::Function;
 use pgwright_problem::Location;
-use serde_json::{Value, json};
 
 pub(crate) use page::page_key;
 pub(crate) use write::{row_values, writes_values};
@@ -26,7 +26,7 @@ pub(crate) struct Method {
     /// The template's name.
     pub(crate) template: &'static str,
     /// What the template fills in.
-    pub(crate) view: Value,
+    pub(crate) view: View,
     /// In schema words, what it stands for.
     pub(crate) what: String,
     /// What made that.
@@ -189,8 +189,8 @@ pub(crate) fn key_format<'a>(
 }
 
 /// `primary key` and `unique key` methods share these.
-fn keyed_view(table: &Table, key: &Key, kind: &str, query: &str) -> Value {
-    json!({
+fn keyed_view(table: &Table, key: &Key, kind: &str, query: &str) -> View {
+    view!({
         "query": crate::layout::raw_string(query),
         "arguments": arguments(table.at(&key.columns)),
         "key": key_value(table, &key.columns),

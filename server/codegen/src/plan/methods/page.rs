@@ -6,8 +6,8 @@ use crate::plan::pages::{PageKey, Pages, nulls};
 use crate::plan::table::{Column, Table};
 use crate::sql;
 use crate::types::{NullForm, Text};
+use crate::view::{View, view};
 use pgwright_config::Function;
-use serde_json::{Value, json};
 
 /// `ListPaginated`.
 pub(super) fn list_paginated(table: &Table, pages: &Pages) -> Method {
@@ -18,12 +18,12 @@ pub(super) fn list_paginated(table: &Table, pages: &Pages) -> Method {
         table.sql_name,
         order_by(table, &pages.keys),
     );
-    let queries: Vec<Value> = [false, true]
+    let queries: Vec<View> = [false, true]
         .into_iter()
         .flat_map(|backward| patterns(pages).into_iter().map(move |pattern| (backward, pattern)))
         .map(|(backward, pattern)| {
             let name = query_name(pages, backward, &pattern);
-            json!({
+            view!({
                 "name": name,
                 "query": raw_string(&query_behind(table, pages, &pattern, backward)),
                 "case": case(pages, &pattern, backward),
@@ -31,7 +31,7 @@ pub(super) fn list_paginated(table: &Table, pages: &Pages) -> Method {
         })
         .collect();
     let fingerprint = fingerprint(&format!("{} {order}", table.sql_name));
-    let mut view = json!({
+    let mut view = view!({
         "order": plain(&order),
         "fingerprint": format!("0x{fingerprint:08x}"),
         "first": raw_string(&first),
@@ -40,7 +40,7 @@ pub(super) fn list_paginated(table: &Table, pages: &Pages) -> Method {
         "default_limit": table.settings.default_limit,
         "max_limit": table.settings.max_limit,
     });
-    view["queries"] = queries.into();
+    view.set("queries", queries);
     Method {
         function: Function::Paginate,
         name: "ListPaginated".to_owned(),

@@ -4,9 +4,9 @@ use super::{Method, arguments, by_columns, key_text, keyed_view, latest, paramet
 use crate::layout::{plain, raw_string};
 use crate::plan::table::{Column, Key, Table};
 use crate::sql;
+use crate::view::{View, view};
 use pgwright_config::Function;
 use pgwright_schema::model::ConstraintKind;
-use serde_json::json;
 
 /// `GetByID`, for a primary key of any type and number of columns.
 pub(super) fn get_by_id(table: &Table) -> Option<Method> {
@@ -90,11 +90,11 @@ pub(super) fn get_by_ids(table: &Table) -> Option<Method> {
         [only] => ("ids", only.types.value.text.clone()),
         _ => ("keys", format!("{}Key", table.struct_name)),
     };
-    let mut view = json!({
+    let mut view = view!({
         "query": raw_string(&query),
         "list": list,
         "arguments": list,
-        "parts": [],
+        "parts": View::List(Vec::new()),
     });
     if columns.len() > 1 {
         let parts: Vec<String> =
@@ -102,13 +102,16 @@ pub(super) fn get_by_ids(table: &Table) -> Option<Method> {
         let places: Vec<String> = parts.iter().map(|part| format!("{part}[n]")).collect();
         let values: Vec<String> =
             columns.iter().map(|column| format!("key.{}", column.field)).collect();
-        view["arguments"] = json!(parts.join(", "));
-        view["assign"] = json!(format!("{} = {}", places.join(", "), values.join(", ")));
-        view["parts"] = parts
-            .iter()
-            .zip(&columns)
-            .map(|(name, column)| json!({ "name": name, "go": column.types.value.text }))
-            .collect();
+        view.set("arguments", parts.join(", "));
+        view.set("assign", format!("{} = {}", places.join(", "), values.join(", ")));
+        view.set(
+            "parts",
+            parts
+                .iter()
+                .zip(&columns)
+                .map(|(name, column)| view!({ "name": name, "go": &column.types.value.text }))
+                .collect::<Vec<_>>(),
+        );
     }
     Some(Method {
         function: Function::GetMany,
@@ -159,7 +162,7 @@ pub(super) fn count(table: &Table) -> Method {
         name: "Count".to_owned(),
         signature: "Count(ctx context.Context) (int64, error)".to_owned(),
         template: "count",
-        view: json!({ "query": raw_string(&query) }),
+        view: view!({ "query": raw_string(&query) }),
         what: table.described(),
         cause: latest(table.relation.history.as_ref()),
         retried: None,
@@ -180,10 +183,10 @@ pub(super) fn list(table: &Table) -> Method {
         name: "List".to_owned(),
         signature: format!("List(ctx context.Context, limit int) ([]{}, error)", table.struct_name),
         template: "list",
-        view: json!({
+        view: view!({
             "query": raw_string(&query),
             "arguments": "limit",
-            "foreign": null,
+            "foreign": View::Null,
             "ordered": table.key.is_some(),
         }),
         what: table.described(),
@@ -225,7 +228,7 @@ pub(super) fn list_by_foreign_key(table: &Table) -> Vec<Method> {
             ),
             name,
             template: "list",
-            view: json!({
+            view: view!({
                 "query": raw_string(&query),
                 "arguments": format!("{}, limit", arguments(table.at(&columns))),
                 "foreign": format!("whose {}", terms.join(" and whose ")),

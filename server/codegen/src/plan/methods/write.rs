@@ -4,8 +4,8 @@ use super::{Method, arguments, by_columns, key_text, key_value, latest, paramete
 use crate::layout::{quoted_string, raw_string};
 use crate::plan::table::{Column, Key, Table, Write};
 use crate::sql;
+use crate::view::{View, view};
 use pgwright_config::Function;
-use serde_json::{Value, json};
 
 /// PostgreSQL counts the parameters of a statement in 16 bits.
 const MAX_PARAMETERS: usize = 65_535;
@@ -15,10 +15,10 @@ pub(super) fn create(table: &Table) -> Method {
     let head = insert_head(table, "Create");
     let tail = sql::read_list("RETURNING", &table.columns, None);
     let view = if let Some(row) = constant_row(table) {
-        json!({ "query": raw_string(&format!("{head}{row}\n{tail}")), "arguments": row_arguments(table) })
+        view!({ "query": raw_string(&format!("{head}{row}\n{tail}")), "arguments": row_arguments(table) })
     } else {
-        json!({
-            "query": null,
+        view!({
+            "query": View::Null,
             "head": raw_string(&head),
             "tail": raw_string(&tail),
             "size": round_up(head.len() + tail.len() + row_size(table)),
@@ -57,7 +57,7 @@ pub(super) fn create_many(table: &Table) -> Option<Method> {
             table.struct_name
         ),
         template: "create_many",
-        view: json!({
+        view: view!({
             "chunk": MAX_PARAMETERS / count,
             "head": raw_string(&head),
             "tail": raw_string(&tail),
@@ -89,7 +89,7 @@ pub(super) fn update(table: &Table) -> Option<Method> {
         sql::read_list(&verb(table, "SELECT", "Update"), &table.columns, None),
         table.sql_name
     );
-    let assignments: Vec<Value> = changeable
+    let assignments: Vec<View> = changeable
         .iter()
         .map(|column| {
             let value = column.types.field.argument("v");
@@ -99,11 +99,11 @@ pub(super) fn update(table: &Table) -> Option<Method> {
             } else {
                 format!("setAs({name}, {value}, {})", quoted_string(&column.types.write_cast))
             };
-            json!({ "field": column.field, "call": call })
+            view!({ "field": &column.field, "call": call })
         })
         .collect();
     let names: usize = changeable.iter().map(|column| column.ident.len() + 10).sum();
-    let mut view = json!({
+    let mut view = view!({
         "unchanged": raw_string(&unchanged),
         "head": raw_string(&head),
         "tail": raw_string(&tail),
@@ -114,7 +114,7 @@ pub(super) fn update(table: &Table) -> Option<Method> {
         "key": key_value(table, &key.columns),
         "key_text": key_text(table.at(&key.columns)),
     });
-    view["assignments"] = assignments.into();
+    view.set("assignments", assignments);
     Some(Method {
         function: Function::Update,
         name: "Update".to_owned(),
@@ -204,24 +204,24 @@ fn upsert_on(table: &Table, key: &Key, name: String, kind: &str) -> Method {
     let conflict = sql::listed(&on_conflict, always.into_iter());
     let tail = sql::read_list("RETURNING", &table.columns, Some("t"));
     let view = match constant_row(table) {
-        Some(row) if optional.is_empty() => json!({
+        Some(row) if optional.is_empty() => view!({
             "query": raw_string(&format!("{head}{row}\n{conflict}\n{tail}")),
             "arguments": row_arguments(table),
-            "optional": [],
+            "optional": View::List(Vec::new()),
             "key_kind": kind,
             "key_text": key_text(table.at(&key.columns)),
         }),
         _ => {
             let names: usize = optional.iter().map(|c| 2 * c.ident.len() + 16).sum();
-            json!({
-                "query": null,
+            view!({
+                "query": View::Null,
                 "head": raw_string(&head),
                 "conflict": raw_string(&on_conflict),
                 "always": raw_string(conflict.strip_prefix(&on_conflict).unwrap_or_default()),
                 "optional": optional
                     .iter()
-                    .map(|column| json!({
-                        "field": column.field,
+                    .map(|column| view!({
+                        "field": &column.field,
                         "set": raw_string(&set(column)),
                     }))
                     .collect::<Vec<_>>(),
@@ -250,7 +250,7 @@ fn upsert_on(table: &Table, key: &Key, name: String, kind: &str) -> Method {
 }
 
 /// What [`super::super::render`] writes for each column of a new row.
-pub(crate) fn row_values(table: &Table) -> Vec<Value> {
+pub(crate) fn row_values(table: &Table) -> Vec<View> {
     table
         .written()
         .map(|column| {
@@ -262,7 +262,7 @@ pub(crate) fn row_values(table: &Table) -> Vec<Value> {
             } else {
                 format!("valueAs({value}, {})", quoted_string(&column.types.write_cast))
             };
-            json!({ "optional": optional, "field": column.field, "call": call })
+            view!({ "optional": optional, "field": &column.field, "call": call })
         })
         .collect()
 }

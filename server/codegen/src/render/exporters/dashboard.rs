@@ -1,6 +1,7 @@
 //! The Grafana dashboard: panels by their titles and queries in the template, laid out here.
 
 use super::super::{Failure, templates};
+use crate::view::View;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -38,10 +39,10 @@ const WIDTH: u32 = 12;
 const HEIGHT: u32 = 8;
 
 /// The dashboard as JSON, in the order of its keys' names.
-pub(super) fn text(view: Value, package: &str) -> Result<String, Failure> {
+pub(super) fn text(view: &View, package: &str) -> Result<String, Failure> {
     let template = "advanced/metrics/dashboard";
     let failed = |error| format!("{template}: {error}");
-    let text = templates::render(template, &view)?;
+    let text = templates::render(template, view)?;
     let dashboard: Dashboard = serde_json::from_str(&text).map_err(failed)?;
     let mut whole = json!({
         "annotations": { "list": [] },

@@ -6,12 +6,12 @@ use super::raw_string;
 use crate::layout::quoted_string;
 use crate::plan::{CellValue, Column, Method, Write, sources};
 use crate::types::NullForm;
+use crate::view::View;
 use pgwright_schema::model::{ColumnId, ConstraintKind};
-use serde_json::{Value, json};
 
 impl Render<'_> {
-    pub(super) fn update(&self, view: &mut Value, rows: bool) {
-        view["touch"] = Value::Null;
+    pub(super) fn update(&self, view: &mut View, rows: bool) {
+        view.set("touch", View::Null);
         let Some(key) = self.table.key.as_ref().filter(|_| rows) else { return };
         let changeable = self.table.changeable();
         let Some(first) = changeable.first() else { return };
@@ -30,16 +30,16 @@ impl Render<'_> {
             .filter(|column| column.is_generated)
             .map(|column| quoted_string(&column.field))
             .collect();
-        view["touch"] = json!(raw_string(&touch));
-        view["touch_arguments"] = json!(arguments.join(", "));
-        view["computed"] = json!((!computed.is_empty()).then(|| computed.join(", ")));
+        view.set("touch", raw_string(&touch));
+        view.set("touch_arguments", arguments.join(", "));
+        view.set("computed", (!computed.is_empty()).then(|| computed.join(", ")));
         let (steps, uses_other) = self.update_steps(&changeable);
-        view["uses_other"] = json!(uses_other && self.creates());
-        view["other_row"] = json!((uses_other && !self.creates()).then(|| self.valid("other")));
+        view.set("uses_other", uses_other && self.creates());
+        view.set("other_row", (uses_other && !self.creates()).then(|| self.valid("other")));
         if steps.is_empty() {
-            view["touch"] = Value::Null;
+            view.set("touch", View::Null);
         }
-        view["steps"] = json!(steps);
+        view.set("steps", steps);
     }
 
     /// One literal of parameters for each set of columns that must change together.
@@ -144,9 +144,9 @@ impl Render<'_> {
                 .any(|other| other.id != column && sources(relation, other.id).contains(&column))
     }
 
-    pub(super) fn upsert(&self, view: &mut Value, method: &Method) {
-        view["again"] = Value::Null;
-        view["except"] = json!("");
+    pub(super) fn upsert(&self, view: &mut View, method: &Method) {
+        view.set("again", View::Null);
+        view.set("except", "");
         let by_key = method.named_after.is_empty();
         let key: Vec<usize> = if by_key {
             self.table.key.as_ref().map(|key| key.columns.clone()).unwrap_or_default()
@@ -155,8 +155,8 @@ impl Render<'_> {
         };
         if self.own.capacity() < 2 {
             // There is but one row: the second time is the same.
-            view["touch"] = Value::Null;
-            view["again"] = json!(Vec::<String>::new());
+            view.set("touch", View::Null);
+            view.set("again", Vec::<String>::new());
             return;
         }
         let ids: Vec<ColumnId> = self.table.at(&key).map(|column| column.id).collect();
@@ -190,8 +190,8 @@ impl Render<'_> {
             .filter(|column| !ids.contains(&column.id))
             .map(|column| quoted_string(&column.field))
             .collect();
-        view["except"] = json!(kept.join(", "));
-        view["touch"] = Value::Null;
+        view.set("except", kept.join(", "));
+        view.set("touch", View::Null);
         if let (Some(primary), Some(first)) = (&self.table.key, self.table.changeable().first()) {
             let touch = format!(
                 "UPDATE {} SET {1} = {1} WHERE {2} RETURNING {3}",
@@ -205,10 +205,10 @@ impl Render<'_> {
                 .at(&primary.columns)
                 .map(|column| column.types.field.argument(&format!("row.{}", column.field)))
                 .collect();
-            view["touch"] = json!(raw_string(&touch));
-            view["touch_arguments"] = json!(arguments.join(", "));
-            view["touch_scan"] = json!(self.scans("same"));
+            view.set("touch", raw_string(&touch));
+            view.set("touch_arguments", arguments.join(", "));
+            view.set("touch_scan", self.scans("same"));
         }
-        view["again"] = json!(lines);
+        view.set("again", lines);
     }
 }

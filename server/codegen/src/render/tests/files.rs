@@ -6,9 +6,9 @@ use super::raw_string;
 use crate::go;
 use crate::layout::quoted_string;
 use crate::plan::{CellValue, Package, Planned, Row, Tests, active_parents};
+use crate::view::{View, view};
 use pgwright_config::Function;
 use pgwright_schema::model::{ColumnId, Model, ObjectId};
-use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// What holds repositories with features against their rules without a database; `None` where no
@@ -26,7 +26,7 @@ pub(crate) fn features_file(package: &Package) -> Result<Option<Body>, Failure> 
     if !(retry || split || metrics) {
         return Ok(None);
     }
-    let view = json!({ "retry": retry, "split": split, "metrics": metrics });
+    let view = view!({ "retry": retry, "split": split, "metrics": metrics });
     let text = templates::render("tests/features", &view)?;
     Ok(Some(Body {
         source: None,
@@ -47,7 +47,7 @@ pub(crate) fn fixture_file(
     for code in code {
         used.extend(go::words(code).iter().map(|word| word.text));
     }
-    let others: Vec<Value> = tests
+    let others: Vec<View> = tests
         .others
         .iter()
         .filter_map(|fixture| {
@@ -55,7 +55,7 @@ pub(crate) fn fixture_file(
             let name = tests.names.get(&fixture.table)?;
             let sql = sql_name(model, fixture.table)?;
             let schema = model.schema_name(relation.schema);
-            Some(json!({
+            Some(view!({
                 "name": name,
                 "relation": format!("table {schema}.{}", relation.name),
                 "table": raw_string(&sql),
@@ -63,16 +63,16 @@ pub(crate) fn fixture_file(
             }))
         })
         .collect();
-    let lines: Vec<&Value> = others.iter().map(|other| &other["lines"]).collect();
+    let lines: Vec<&View> = others.iter().map(|other| &other["lines"]).collect();
     let of_others = |name: &str| {
         let call = format!("f.{name}(");
-        lines.iter().any(|lines| lines.to_string().contains(&call))
+        lines.iter().any(|lines| format!("{lines:?}").contains(&call))
     };
     let has = |name: &str| used.contains(name);
     let fixture = !tests.names.is_empty();
     let holds = has("holds");
     let same = has("sameRow") || holds;
-    let view = json!({
+    let view = view!({
         "begin": has("begin"),
         "registers": !package.types.registrations.is_empty(),
         "fixture": fixture,

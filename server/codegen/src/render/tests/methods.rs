@@ -5,25 +5,25 @@ use super::raw_string;
 use crate::layout::quoted_string;
 use crate::plan::{CellValue, Column, Method, active_parents, any_value};
 use crate::types::NullForm;
+use crate::view::{View, view};
 use pgwright_config::Function;
 use pgwright_schema::model::ColumnId;
-use serde_json::{Value, json};
 
 impl Render<'_> {
     /// The test of one method.
-    pub(super) fn test(&self, method: &Method, name: &str) -> Option<Value> {
-        let mut view = json!({
+    pub(super) fn test(&self, method: &Method, name: &str) -> Option<View> {
+        let mut view = view!({
             "title": quoted_string(name),
             "name": name,
             "tx": true,
-            "missing": null,
-            "row": null,
+            "missing": View::Null,
+            "row": View::Null,
         });
         let rows = self.own.row.is_some();
         let key = self.key_of(method);
-        let on_key = |view: &mut Value| {
-            view["missing"] = self.missing(&key);
-            view["row"] = json!(self.row_arguments(&key, "row").filter(|_| rows));
+        let on_key = |view: &mut View| {
+            view.set("missing", self.missing(&key));
+            view.set("row", self.row_arguments(&key, "row").filter(|_| rows));
         };
         let template = match method.function {
             Function::Get | Function::FindByUnique => {
@@ -43,39 +43,39 @@ impl Render<'_> {
                 "get_many"
             }
             Function::Count => {
-                view["rows"] = json!(rows);
+                view.set("rows", rows);
                 "count"
             }
             Function::List => {
-                view["row"] = json!(rows);
-                view["foreign"] = json!(null);
+                view.set("row", rows);
+                view.set("foreign", View::Null);
                 "list"
             }
             Function::ListByForeignKey => {
                 if !self.refers_to_few(&key) {
-                    view["missing"] = self.missing(&key);
+                    view.set("missing", self.missing(&key));
                 }
                 let row = self.row_arguments(&key, "row").filter(|_| rows);
-                view["row"] = json!(row.is_some());
-                view["foreign"] = json!({ "row": row, "only": rows && self.is_fresh(&key) });
+                view.set("row", row.is_some());
+                view.set("foreign", view!({ "row": row, "only": rows && self.is_fresh(&key) }));
                 "list"
             }
             Function::Paginate => {
                 let count = self.own.capacity().min(5);
-                view["rows"] = json!((count > 0).then_some(count));
+                view.set("rows", (count > 0).then_some(count));
                 "paginate"
             }
             Function::Create if rows => {
                 let gets = self.planned.methods.iter().any(|m| m.function == Function::Get);
                 let key = self.table.key.as_ref().map(|key| key.columns.clone());
                 let get = key.and_then(|key| self.row_arguments(&key, "row"));
-                view["get"] = json!(get.filter(|_| gets));
+                view.set("get", get.filter(|_| gets));
                 "create"
             }
             Function::CreateMany => {
                 let count = self.own.capacity().min(3);
-                view["rows"] = json!((count > 0).then_some(count));
-                view["twice"] = if count > 1 { self.twice() } else { Value::Null };
+                view.set("rows", (count > 0).then_some(count));
+                view.set("twice", if count > 1 { self.twice() } else { View::Null });
                 "create_many"
             }
             Function::Update => {
@@ -95,12 +95,12 @@ impl Render<'_> {
         };
         // Without a key that has a row, and one that has none, there is nothing to ask for.
         let keyed = matches!(template, "get" | "get_for_update" | "exists" | "update" | "delete");
-        let foreign = view["foreign"].is_object();
+        let foreign = matches!(view["foreign"], View::Map(_));
         let row = if foreign { &view["foreign"]["row"] } else { &view["row"] };
-        if (keyed || foreign) && row.is_null() && view["missing"].is_null() {
+        if (keyed || foreign) && *row == View::Null && view["missing"] == View::Null {
             return None;
         }
-        view["template"] = json!(format!("tests/methods/{template}"));
+        view.set("template", format!("tests/methods/{template}"));
         Some(view)
     }
 
@@ -113,14 +113,14 @@ impl Render<'_> {
     }
 
     /// A key that no row has: variables, the SQL of their values, and where that is scanned to.
-    pub(super) fn missing(&self, key: &[usize]) -> Value {
+    pub(super) fn missing(&self, key: &[usize]) -> View {
         let mut declare = Vec::new();
         let mut values = Vec::new();
         let mut scan = Vec::new();
         let mut names = Vec::new();
         for (number, column) in self.table.at(key).enumerate() {
-            let Some(of) = self.table.relation.column(column.id) else { return Value::Null };
-            let Some(sql) = any_value(self.model, &of.data_type) else { return Value::Null };
+            let Some(of) = self.table.relation.column(column.id) else { return View::Null };
+            let Some(sql) = any_value(self.model, &of.data_type) else { return View::Null };
             let name = format!("absent{}", number + 1);
             declare.push(format!("var {name} {}", column.types.value.text));
             values.push(format!("{sql}{}", column.types.read_cast));
@@ -128,9 +128,9 @@ impl Render<'_> {
             names.push(name);
         }
         if names.is_empty() {
-            return Value::Null;
+            return View::Null;
         }
-        json!({
+        view!({
             "declare": declare,
             "values": raw_string(&values.join(", ")),
             "scan": scan.join(", "),
@@ -177,34 +177,37 @@ impl Render<'_> {
         self.row_values(key, row).map(|values| values.join(", "))
     }
 
-    pub(super) fn get_many(&self, view: &mut Value, key: &[usize]) {
+    pub(super) fn get_many(&self, view: &mut View, key: &[usize]) {
         let columns: Vec<&Column> = self.table.at(key).collect();
-        view["key"] = json!(match columns.as_slice() {
-            [only] => only.types.value.text.clone(),
-            _ => format!("{}Key", self.table.struct_name),
-        });
-        view["missing"] = self.missing(key);
+        view.set(
+            "key",
+            match columns.as_slice() {
+                [only] => only.types.value.text.clone(),
+                _ => format!("{}Key", self.table.struct_name),
+            },
+        );
+        view.set("missing", self.missing(key));
         // Of few keys, any may be that of a row.
         let few = self.own.capacity() > 0 && self.own.is_emptied();
         if few {
-            view["missing"] = Value::Null;
+            view.set("missing", View::Null);
         }
-        let absent = view["missing"]["key"].as_str().map(str::to_owned);
+        let absent = view["missing"]["key"].text().map(str::to_owned);
         let literal = |row: &str| Some(self.key_literal(key, &self.row_values(key, row)?));
         let capacity = self.own.capacity();
         let list =
             |keys: Vec<Option<String>>| keys.into_iter().flatten().collect::<Vec<_>>().join(", ");
-        view["two"] = json!(null);
-        view["one"] = json!(null);
+        view.set("two", View::Null);
+        view.set("one", View::Null);
         if capacity > 2
             && let (Some(first), Some(second)) = (literal("first"), literal("second"))
         {
-            view["two"] = json!(list(vec![Some(second), absent, Some(first)]));
+            view.set("two", list(vec![Some(second), absent, Some(first)]));
         } else if capacity > 0
             && let Some(first) = literal("first")
         {
-            view["missing"] = Value::Null;
-            view["one"] = json!(list(vec![Some(first)]));
+            view.set("missing", View::Null);
+            view.set("one", list(vec![Some(first)]));
         }
     }
 

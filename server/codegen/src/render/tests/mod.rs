@@ -13,9 +13,9 @@ use super::{Body, Failure, templates};
 use crate::layout::{plain, quoted_string, raw_string as any_raw_string};
 use crate::naming::operation_name;
 use crate::plan::{Cell, CellValue, Column, Planned, Table, TableTests, Tests, Write};
+use crate::view::{View, view};
 use pgwright_config::Function;
 use pgwright_schema::model::Model;
-use serde_json::{Value, json};
 
 /// The file of the helpers.
 pub(crate) const FIXTURE_FILE: &str = "fixture_test.go";
@@ -55,9 +55,9 @@ struct Render<'a> {
 }
 
 impl Render<'_> {
-    fn view(&self) -> Value {
+    fn view(&self) -> View {
         let table = self.table;
-        let mut tests: Vec<Value> = Vec::new();
+        let mut tests: Vec<View> = Vec::new();
         for method in &self.planned.methods {
             let names = std::iter::once(&method.name).chain(&method.retried);
             for name in names {
@@ -73,9 +73,9 @@ impl Render<'_> {
                 "GetConnectionStats" | "GetReadConnectionStats" => "connection_stats",
                 _ => continue,
             };
-            tests.push(json!({
+            tests.push(view!({
                 "title": quoted_string(extra),
-                "name": extra,
+                "name": *extra,
                 "tx": false,
                 "template": format!("tests/methods/{template}"),
             }));
@@ -88,7 +88,7 @@ impl Render<'_> {
         let uses_insert = rows
             && (self.own.by_hand && self.own.has_fixture
                 || self.planned.methods.iter().any(|method| self.inserts(method.function)));
-        json!({
+        view!({
             "struct": struct_name,
             "repository": format!("{struct_name}Repository"),
             "relation": table.described(),
@@ -120,7 +120,7 @@ impl Render<'_> {
     }
 
     /// The methods that run a statement outside of a transaction, each with zero values.
-    fn calls(&self) -> Vec<Value> {
+    fn calls(&self) -> Vec<View> {
         let methods = self.planned.methods.iter();
         methods
             .filter(|method| method.function != Function::GetForUpdate)
@@ -142,8 +142,8 @@ impl Render<'_> {
                 } else {
                     vec![format!("_, err := {call}"), "return err".to_owned()]
                 };
-                json!({
-                    "name": method.name,
+                view!({
+                    "name": &method.name,
                     "operation": operation_name(&method.name),
                     "writes": method.is_write(),
                     "run": run,
@@ -171,11 +171,11 @@ impl Render<'_> {
     }
 
     fn can_refuse_twice(&self) -> bool {
-        self.refusals().iter().any(|test| test["first"] == json!(true))
+        self.refusals().iter().any(|test| test.get("first").is_some_and(View::holds))
     }
 
-    fn fixture(&self) -> Value {
-        let Some(row) = &self.own.row else { return Value::Null };
+    fn fixture(&self) -> View {
+        let Some(row) = &self.own.row else { return View::Null };
         let by_hand = self.own.by_hand.then(|| {
             let key = self.table.key.as_ref();
             let columns: Vec<&Column> =
@@ -189,9 +189,9 @@ impl Render<'_> {
                 .iter()
                 .map(|column| column.types.field.argument(&format!("row.{}", column.field)))
                 .collect();
-            json!({ "from": raw_string(&from), "arguments": arguments.join(", ") })
+            view!({ "from": raw_string(&from), "arguments": arguments.join(", ") })
         });
-        json!({
+        view!({
             "name": self.tests.names.get(&self.table.relation.id),
             "lines": if self.own.by_hand { Vec::new() } else { fixture_lines(row, self.tests, self.model) },
             "by_hand": by_hand,
@@ -212,7 +212,7 @@ impl Render<'_> {
 
     /// How the values of a row that the table takes are scanned into the variable `row`, and taken
     /// over into the parameters of a new one.
-    fn valid(&self, row: &str) -> Value {
+    fn valid(&self, row: &str) -> View {
         let set = self.set_columns();
         let columns: Vec<String> = set
             .iter()
@@ -226,15 +226,15 @@ impl Render<'_> {
             .iter()
             .map(|(column, _)| assign(column, &format!("{row}.{}", column.field)))
             .collect();
-        json!({
+        view!({
             "columns": raw_string(&columns.join(", ")),
             "scan": scan.join(", "),
             "assign": assign,
         })
     }
 
-    fn insert(&self) -> Value {
-        json!({
+    fn insert(&self) -> View {
+        view!({
             "by_hand": self.own.by_hand,
             "columns": raw_string(&self.read_columns()),
             "scan": self.scans("row"),

@@ -7,9 +7,9 @@ use super::raw_string;
 use crate::layout::quoted_string;
 use crate::plan::{CellValue, Column, Write, active_parents, sources};
 use crate::types::NullForm;
+use crate::view::{View, view};
 use pgwright_config::Function;
 use pgwright_schema::model::{ColumnId, ConstraintKind, IndexTarget};
-use serde_json::{Value, json};
 
 impl Render<'_> {
     /// The unique keys: their columns, and whether rows with equal values conflict.
@@ -112,11 +112,11 @@ impl Render<'_> {
     }
 
     /// Rows that break one constraint each.
-    pub(super) fn refusals(&self) -> Vec<Value> {
+    pub(super) fn refusals(&self) -> Vec<View> {
         let Some(row) = self.own.row.as_ref() else { return Vec::new() };
         let mut found = Vec::new();
         let mut add = |title: String, first: bool, lines: Vec<String>, field: &str| {
-            found.push(json!({
+            found.push(view!({
                 "title": quoted_string(&title),
                 "tx": true,
                 "first": first,
@@ -202,19 +202,19 @@ impl Render<'_> {
     }
 
     /// What makes the second of two rows be refused because of the first.
-    pub(super) fn twice(&self) -> Value {
+    pub(super) fn twice(&self) -> View {
         // With the same row twice, every key is there twice, and the first index has its say.
         let uniques = self.uniques();
-        let [(name, columns)] = uniques.as_slice() else { return Value::Null };
+        let [(name, columns)] = uniques.as_slice() else { return View::Null };
         let Some(row) = self.own.row.as_ref().filter(|_| !self.own.by_hand) else {
-            return Value::Null;
+            return View::Null;
         };
         let written = columns.iter().all(|id| {
             row.cell(*id)
                 .is_some_and(|cell| matches!(cell.full, CellValue::Sql(_) | CellValue::Parent(..)))
         });
         if !written {
-            return Value::Null;
+            return View::Null;
         }
         let alone = active_parents(row).next().is_none() && !self.own.serial;
         let key: Option<Vec<String>> = self.table.key.as_ref().map(|key| {
@@ -227,7 +227,7 @@ impl Render<'_> {
             self.planned.methods.iter().any(|method| method.function == Function::Exists);
         let registers = !self.tests.registers;
         let outside = alone && plain && has_exists && registers;
-        json!({
+        view!({
             "db": if outside { "db" } else { "tx" },
             "field": quoted_string(&self.field(name)),
             "exists": key.filter(|_| outside).map(|key| key.join(", ")),

@@ -18,7 +18,7 @@ pub(crate) struct Word<'a> {
 /// out. Total: what is not Go gives some words.
 pub(crate) fn words(code: &str) -> Vec<Word<'_>> {
     let bytes = code.as_bytes();
-    let mut words = Vec::new();
+    let mut words = Vec::with_capacity(bytes.len() / 4);
     let mut at = 0;
     let mut begins = true;
     // Whether a line end would end a statement here.

@@ -19,12 +19,7 @@ pub(crate) fn doc(text: &str, indent: &str) -> String {
             out.push_str(indent);
             out.push_str("//\n");
         }
-        for line in wrap(paragraph, WIDTH - 3 - 4 * indent.len()) {
-            out.push_str(indent);
-            out.push_str("// ");
-            out.push_str(&line);
-            out.push('\n');
-        }
+        wrap(paragraph, indent, &mut out);
     }
     out
 }
@@ -35,17 +30,35 @@ pub(crate) fn plain(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { paragraphs(text).join(" ") }
 }
 
-/// Whether nothing has to be done to a text: most are names, and they are asked for often.
+/// Whether nothing has to be done to a text, as to most of them.
 fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b' '))
-        && !text.contains("  ")
-        && !text.starts_with(' ')
-        && !text.ends_with(' ')
-        && !text.contains("Code generated")
+    let mut space = true;
+    let words = text.bytes().all(|byte| {
+        let second = space && byte == b' ';
+        space = byte == b' ';
+        !second && (b' '..=b'~').contains(&byte)
+    });
+    words
+        && !space
+        && !text.starts_with('[')
+        && !text.starts_with("go:")
+        && !REWRITTEN.iter().any(|(from, _)| text.contains(from))
 }
 
+/// What gofmt would rewrite in a doc comment, or Go's tools take for an instruction: wherever the
+/// line breaks, no word may begin like a directive.
+const REWRITTEN: [(&str, &str); 5] = [
+    ("``", "“"),
+    ("''", "”"),
+    ("+build", "+ build"),
+    ("Code generated", "code generated"),
+    (" go:", " go: "),
+];
+
 fn paragraphs(text: &str) -> Vec<String> {
+    if is_plain(text) {
+        return vec![text.to_owned()];
+    }
     let visible: String = text
         .replace("\r\n", "\n")
         .chars()
@@ -87,14 +100,6 @@ fn paragraphs(text: &str) -> Vec<String> {
 
 /// Replaces what gofmt would rewrite in a doc comment, or Go's tools take for an instruction.
 fn tame(paragraph: &str) -> String {
-    // Wherever the line breaks, no word may begin like a directive.
-    const REWRITTEN: [(&str, &str); 5] = [
-        ("``", "“"),
-        ("''", "”"),
-        ("+build", "+ build"),
-        ("Code generated", "code generated"),
-        (" go:", " go: "),
-    ];
     let mut text = paragraph.to_owned();
     for (from, to) in REWRITTEN {
         if text.contains(from) {
@@ -119,25 +124,27 @@ pub(crate) fn is_invisible(c: char) -> bool {
     c.is_control() || get_general_category(c) == GeneralCategory::Format || c == '\u{fffe}'
 }
 
-fn wrap(paragraph: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
+/// Adds a paragraph in lines of a comment.
+fn wrap(paragraph: &str, indent: &str, out: &mut String) {
+    let width = WIDTH - 3 - 4 * indent.len();
     let mut length = 0;
     for (number, word) in paragraph.split(' ').enumerate() {
         let letters = word.chars().count();
-        match lines.last_mut() {
-            // Behind the name that a doc comment begins with, staticcheck wants to see a blank.
-            Some(line) if number == 1 || length + 1 + letters <= width => {
-                line.push(' ');
-                line.push_str(word);
-                length += 1 + letters;
+        // Behind the name that a doc comment begins with, staticcheck wants to see a blank.
+        if number == 1 || (number > 0 && length + 1 + letters <= width) {
+            out.push(' ');
+            length += 1 + letters;
+        } else {
+            if number > 0 {
+                out.push('\n');
             }
-            _ => {
-                lines.push(word.to_owned());
-                length = letters;
-            }
+            out.push_str(indent);
+            out.push_str("// ");
+            length = letters;
         }
+        out.push_str(word);
     }
-    lines
+    out.push('\n');
 }
 
 /// A string literal: raw where every character shows, otherwise with escapes.

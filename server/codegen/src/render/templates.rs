@@ -206,10 +206,10 @@ impl<'v> Scope<'v> {
             (Start::Root, _) => (self.root, path.keys),
             (Start::This, None) => (self.this, path.keys),
             (Start::This, Some((key, rest))) => {
-                (self.named(key).or_else(|| self.this.get(*key))?, rest)
+                (self.named(key).or_else(|| self.this.get(key))?, rest)
             }
         };
-        keys.iter().try_fold(value, |value, key| value.get(*key))
+        keys.iter().try_fold(value, |value, key| value.get(key))
     }
 
     fn named(&self, key: &str) -> Option<&View> {

@@ -196,7 +196,25 @@ proptest! {
             _ => { edited.remove(at); }
         }
         let steps = as_steps(&edited);
-        prop_assert_eq!(replay(&steps, 15, Some(&before)), replay(&steps, 15, None));
+        let after = replay(&steps, 15, Some(&before));
+        prop_assert_eq!(&after, &replay(&steps, 15, None));
+        for count in 0..=steps.len() {
+            let model = replay(&steps[..count], 15, None).model();
+            prop_assert_eq!(after.model_behind(count), model, "behind {} steps", count);
+        }
+    }
+}
+
+#[test]
+fn edits_in_many_places_leave_no_models_behind() {
+    let mut texts: Vec<String> =
+        (0..12).map(|at| format!("CREATE TABLE t{at} (id int);")).collect();
+    let mut replayed = replay(&as_steps(&texts), 15, None);
+    for at in 0..texts.len() {
+        texts[at] = format!("CREATE TABLE t{at} (id int, note text);");
+        replayed = replay(&as_steps(&texts), 15, Some(&replayed));
+        // Each second one, that behind which the change began, and the last.
+        assert!(replayed.models.len() <= texts.len() / 2 + 2, "{:?}", replayed.models.keys());
     }
 }
 

@@ -10,5 +10,6 @@ pub mod level;
 pub mod model;
 pub mod pairs;
 pub mod postgres;
+pub mod psql;
 pub mod random_schema;
 pub mod routing;

@@ -306,9 +306,7 @@ impl Session {
                 None => Ok(()),
             },
             AlterTableAction::Unknown { what, span } => {
-                let message = format!("`{what}` is not known: what it changes is not in the model");
-                self.report(Problem::new(Code::SqlUnknown, self.at(*span), message));
-                self.stands_on_unsettled.set(true);
+                self.report_unknown(what, *span);
                 Ok(())
             }
         }

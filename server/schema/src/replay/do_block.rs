@@ -8,6 +8,18 @@ use crate::statement::{Code, DoBlock, Expression, Located};
 use pgwright_problem::{Code as ProblemCode, Problem, Span};
 use std::sync::Arc;
 
+/// How a person settles what cannot be told from a statement.
+pub(super) const SETTLE: &str = "write above it what it does, as `-- pgwright: assume ALTER TABLE …`, or \
+     `-- pgwright: ignore` when it changes nothing that generated code sees";
+
+/// What can be said in a comment.
+pub(super) const COMMENTS: &str = "there are `-- pgwright: ignore`, `-- pgwright: assume` with SQL behind \
+     it and, above an IF in a DO block, `-- pgwright: assume true` and `-- pgwright: assume false`";
+
+/// And what cannot be told from a condition.
+const SETTLE_CONDITION: &str = "write above the IF how the condition comes out, as `-- pgwright: assume true` or \
+     `-- pgwright: assume false`; or `-- pgwright: ignore` to pass over the whole IF";
+
 impl Session {
     /// `DO`.
     pub fn do_block(&mut self, statement: &DoBlock) -> Outcome {
@@ -27,7 +39,7 @@ impl Session {
                 Code::Block { body, handlers, .. } => self.run_block(body, handlers)?,
                 Code::Undecided { what, span, names, changes_schema } => {
                     if *changes_schema {
-                        self.report_undecided(*span, what);
+                        self.report_undecided(*span, what, SETTLE);
                         for name in names {
                             self.unsettle(name);
                         }
@@ -38,9 +50,10 @@ impl Session {
         Ok(())
     }
 
-    fn report_undecided(&mut self, span: Span, what: &str) {
+    fn report_undecided(&mut self, span: Span, what: &str, help: &str) {
         let message = format!("what {what} changes cannot be told from its text");
-        self.report(Problem::new(ProblemCode::SqlUndecided, self.at(span), message));
+        let problem = Problem::new(ProblemCode::SqlUndecided, self.at(span), message);
+        self.report(problem.with_help(help));
     }
 
     /// A statement of a block. One of which nobody can say what it does leaves what it names
@@ -82,7 +95,11 @@ impl Session {
                     let rest = &branches[at..];
                     if rest.iter().any(|(_, body)| changes_schema(body)) {
                         let span = condition.as_ref().map_or(span, |condition| condition.span);
-                        self.report_undecided(span, "a branch under this condition");
+                        self.report_undecided(
+                            span,
+                            "a branch under this condition",
+                            SETTLE_CONDITION,
+                        );
                         for (_, body) in rest {
                             self.unsettle_code(body);
                         }

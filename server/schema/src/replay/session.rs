@@ -110,9 +110,7 @@ impl Session {
                 Ok(())
             }
             Statement::Unknown { what, .. } => {
-                let message = format!("`{what}` is not known: what it changes is not in the model");
-                self.report(Problem::new(Code::SqlUnknown, self.at(located.span), message));
-                self.stands_on_unsettled.set(true);
+                self.report_unknown(what, located.span);
                 Ok(())
             }
             Statement::Broken { .. } => {
@@ -123,6 +121,22 @@ impl Session {
             Statement::CreateView(statement) => self.create_view(statement),
             Statement::Do(block) => self.do_block(block),
             Statement::Nothing => Ok(()),
+        }
+    }
+
+    /// Says that nobody knows what a statement does.
+    pub fn report_unknown(&mut self, what: &str, span: Span) {
+        // A comment of ours changes nothing, and the statement below it is read all the same.
+        let comment = what.starts_with("--");
+        let (message, help) = if comment {
+            (format!("`{what}` is not known"), super::do_block::COMMENTS)
+        } else {
+            let message = format!("`{what}` is not known: what it changes is not in the model");
+            (message, super::do_block::SETTLE)
+        };
+        self.report(Problem::new(Code::SqlUnknown, self.at(span), message).with_help(help));
+        if !comment {
+            self.stands_on_unsettled.set(true);
         }
     }
 

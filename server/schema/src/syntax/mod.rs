@@ -13,6 +13,7 @@ mod from_items;
 mod lower;
 mod names;
 mod plpgsql;
+mod pragma;
 mod queries;
 mod split;
 mod strings;
@@ -92,6 +93,12 @@ impl Source<'_> {
         let mut quotes = OpenQuotes::default();
         while from < end {
             let Some(piece) = split::next_piece(self.text, from, end) else { break };
+            if let Some(said) = pragma::above(self.text, piece.start) {
+                if self.said(&said, file) {
+                    from = piece.next;
+                    continue;
+                }
+            }
             from = match self.parse_piece(piece, file) {
                 Ok(()) => piece.next,
                 Err(error) => self.recover(piece, error, end, &mut quotes, file),

@@ -1,5 +1,6 @@
 //! `DO`: the statements of its body, as far as they can be told from the text alone.
 
+use super::pragma::{self, Pragma};
 use super::tree::{Kind, Node, PARSER_FAILED, Place, all_tokens, child, folded_text, has};
 use super::{
     ParsedFile, Source, SyntaxProblem, expressions, found, lower, names, strings, touched,
@@ -162,6 +163,9 @@ impl Body<'_> {
     fn statements(&mut self, statements: &[Node]) -> Vec<Code> {
         let mut code = Vec::new();
         for (index, statement) in statements.iter().enumerate() {
+            if self.said(statement, &mut code) {
+                continue;
+            }
             match statement.kind() {
                 Kind::PLPGSQL_RETURN_STMT => break,
                 Kind::PLPGSQL_IF_STMT => {
@@ -181,6 +185,31 @@ impl Body<'_> {
             }
         }
         code
+    }
+
+    /// Whether a comment says what is to be thought of a statement, which is then in the code.
+    fn said(&mut self, node: &Node, code: &mut Vec<Code>) -> bool {
+        let start = usize::from(node.text_range().start());
+        let said = match pragma::above(self.text, start) {
+            None => return false,
+            Some(Pragma::Condition(..)) if is_branching(node) => return false,
+            Some(said) => said,
+        };
+        let mut file = ParsedFile::default();
+        let settled = self.source().said(&said, &mut file);
+        self.problems.append(&mut file.problems);
+        if !file.statements.is_empty() {
+            code.push(Code::Execute { body: file.statements, span: self.place.node(node) });
+        }
+        settled
+    }
+
+    /// What the comment above says of a condition.
+    fn said_of_condition(&self, node: &Node) -> Option<bool> {
+        match pragma::above(self.text, usize::from(node.text_range().start())) {
+            Some(Pragma::Condition(holds, ..)) => Some(holds),
+            _ => None,
+        }
     }
 
     fn statement(&mut self, node: &Node, code: &mut Vec<Code>) {
@@ -228,19 +257,22 @@ impl Body<'_> {
     fn branches(&mut self, node: &Node) -> (Vec<Branch>, Vec<bool>) {
         let mut branches = Vec::new();
         let mut returns = Vec::new();
-        let condition = child(node, Kind::PLPGSQL_EXPR).map(|node| self.expression(&node));
-        branches.push((condition, self.child_body(node)));
-        returns.push(ends_with_return(node));
-        for part in node.children() {
-            let condition = match part.kind() {
-                Kind::PLPGSQL_ELSIF_CLAUSE => {
-                    child(&part, Kind::PLPGSQL_EXPR).map(|node| self.expression(&node))
-                }
-                Kind::PLPGSQL_ELSE_CLAUSE => None,
-                _ => continue,
-            };
+        let parts = node.children().filter(|part| {
+            matches!(part.kind(), Kind::PLPGSQL_ELSIF_CLAUSE | Kind::PLPGSQL_ELSE_CLAUSE)
+        });
+        for part in std::iter::once(node.clone()).chain(parts) {
+            let said = self.said_of_condition(&part);
+            if said == Some(false) {
+                continue;
+            }
+            let decided = said.is_some() || part.kind() == Kind::PLPGSQL_ELSE_CLAUSE;
+            let condition = child(&part, Kind::PLPGSQL_EXPR).filter(|_| !decided);
+            let condition = condition.map(|node| self.expression(&node));
             branches.push((condition, self.child_body(&part)));
             returns.push(ends_with_return(&part));
+            if decided {
+                break;
+            }
         }
         (branches, returns)
     }
@@ -330,6 +362,11 @@ impl Body<'_> {
             code.push(Code::Undecided { what: what.into(), span, names, changes_schema: true });
         }
     }
+}
+
+/// Whether a statement has a condition of which a comment may say how it comes out.
+fn is_branching(node: &Node) -> bool {
+    node.kind() == Kind::PLPGSQL_IF_STMT
 }
 
 /// Whether a statement reads or writes rows.

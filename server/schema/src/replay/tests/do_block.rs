@@ -81,8 +81,74 @@ fn what_cannot_be_told_leaves_its_names_unsettled() {
          ALTER TABLE t DROP c;",
         expect![[r#"
             sql-undecided `EXISTS (SELECT 1 FROM t WHERE a > 5)`: what a branch under this condition changes cannot be told from its text [-]
+              help: write above the IF how the condition comes out, as `-- pgwright: assume true` or `-- pgwright: assume false`; or `-- pgwright: ignore` to pass over the whole IF
             sql-duplicate `a`: column "a" of relation "t" already exists [42701]
               at `a`: "a" was made here
+        "#]],
+    );
+}
+
+#[test]
+fn a_comment_settles_what_a_text_does_not_tell() {
+    check(
+        "CREATE TABLE t (a int);
+         DO $$ DECLARE n text; BEGIN
+            -- pgwright: assume ALTER TABLE t ADD COLUMN b int;
+            -- pgwright: assume CREATE TABLE u (
+            -- pgwright: assume    id int PRIMARY KEY)
+            FOR n IN SELECT relname FROM pg_class LOOP
+                EXECUTE format('ALTER TABLE %I ADD COLUMN b int', n);
+            END LOOP;
+            -- Of our own database only.
+            -- pgwright: ignore
+            EXECUTE 'DROP TABLE ' || n;
+            -- pgwright: assume false
+            IF (SELECT count(*) FROM t) > 1 THEN
+                DROP TABLE t;
+            -- pgwright: assume true
+            ELSIF random() > 0.5 THEN
+                ALTER TABLE t ADD COLUMN c int;
+            ELSE
+                DROP TABLE t;
+            END IF;
+         END $$;
+         -- pgwright: assume CREATE TABLE made (id int)
+         SELECT make_tables();
+         -- pgwright: ignore
+         DROP OWNED BY intern;",
+        expect![[r#"
+            table t
+              a integer
+              b integer
+              c integer
+            table u
+              id integer not null
+              u_pkey: primary key (id)
+            table made
+              id integer
+        "#]],
+    );
+}
+
+#[test]
+fn a_comment_that_says_nothing_is_told() {
+    check_problems(
+        "CREATE TABLE t (a int);
+         -- pgwright: ignroe
+         DROP OWNED BY intern;
+         -- pgwright: assume true
+         DROP TABLE t;
+         -- pgwright: assume ALTER TABLE t ADD b nope
+         SELECT f();",
+        expect![[r#"
+            sql-unknown `ignroe`: `-- pgwright: ignroe` is not known [-]
+              help: there are `-- pgwright: ignore`, `-- pgwright: assume` with SQL behind it and, above an IF in a DO block, `-- pgwright: assume true` and `-- pgwright: assume false`
+            sql-unknown `DROP OWNED BY intern`: `DROP OWNED` is not known: what it changes is not in the model [-]
+              help: write above it what it does, as `-- pgwright: assume ALTER TABLE …`, or `-- pgwright: ignore` when it changes nothing that generated code sees
+            sql-unknown `assume true`: `-- pgwright: assume true` is not known [-]
+              help: there are `-- pgwright: ignore`, `-- pgwright: assume` with SQL behind it and, above an IF in a DO block, `-- pgwright: assume true` and `-- pgwright: assume false`
+            sql-missing `t`: relation "t" does not exist [42P01]
+              at `t`: it was dropped or renamed here
         "#]],
     );
 }

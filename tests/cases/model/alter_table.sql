@@ -248,3 +248,24 @@ ALTER TABLE t ALTER COLUMN a TYPE text[], ALTER COLUMN c TYPE varchar[];
 ALTER TABLE t ALTER COLUMN b TYPE int[]; -- refused 42804
 ALTER TABLE t ALTER COLUMN d TYPE text;
 ALTER TABLE t ALTER COLUMN e TYPE text[]; -- refused 42804
+
+-- case: a table becomes one of a type, and ceases to be
+CREATE TYPE pair AS (a int, b text);
+CREATE TABLE t (a int, b text);
+ALTER TABLE t OF pair;
+ALTER TABLE t ADD COLUMN c int; -- refused 42809
+ALTER TYPE pair ADD ATTRIBUTE d int CASCADE;
+ALTER TABLE t NOT OF;
+ALTER TABLE t NOT OF; -- refused 42809
+ALTER TABLE t ADD COLUMN c int;
+ALTER TABLE t OF pair; -- refused 42804
+ALTER TABLE t OF nope; -- refused 42704
+ALTER TABLE t OF int; -- refused 42704
+CREATE TABLE short (a int);
+ALTER TABLE short OF pair; -- refused 42804
+CREATE TABLE other (a text, b text, d int);
+ALTER TABLE other OF pair; -- refused 42804
+CREATE TABLE turned (b text, a int, d int);
+ALTER TABLE turned OF pair; -- refused 42804
+CREATE TABLE heir () INHERITS (turned);
+ALTER TABLE heir OF pair; -- refused 42809

@@ -153,3 +153,30 @@ CREATE DOMAIN dd AS int;
 CREATE TYPE mm AS ENUM ('a');
 CREATE TABLE t (a varchar(5) DEFAULT NULL, b varchar DEFAULT NULL, c char(3) DEFAULT NULL, d numeric(5,2) DEFAULT NULL, e numeric DEFAULT NULL, f timestamp(3) DEFAULT NULL, g timestamptz DEFAULT NULL, h bit(3) DEFAULT NULL, i dd DEFAULT NULL, j mm DEFAULT NULL, k int[] DEFAULT NULL, l varchar(3)[] DEFAULT NULL, m interval day DEFAULT NULL, n time(2) DEFAULT NULL, o char DEFAULT NULL, p text DEFAULT NULL::varchar, q varchar(5) DEFAULT NULL::varchar, r text DEFAULT NULL::text, s int DEFAULT NULL::bigint, tt int DEFAULT CAST(NULL AS int), u timestamp(6) DEFAULT NULL, v varchar(5) DEFAULT (NULL), w date DEFAULT NULL::date, x text DEFAULT NULL::varchar(3), y numeric(3) DEFAULT NULL::numeric(3));
 ALTER TABLE t ALTER COLUMN a SET DEFAULT NULL, ALTER COLUMN b SET DEFAULT NULL, ALTER COLUMN i SET DEFAULT NULL;
+
+-- case: a default is a value of the column
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE DOMAIN calm AS mood;
+CREATE TABLE t (
+    a boolean DEFAULT 'yes', b int DEFAULT ' 7', c mood DEFAULT 'ok', d calm DEFAULT 'sad', e text DEFAULT 1,
+    f numeric DEFAULT 1, g bigint DEFAULT nextval('pg_catalog.x'::text::regclass), h jsonb DEFAULT '{}', i int[] DEFAULT '{}',
+    j uuid DEFAULT gen_random_uuid(), k timestamptz DEFAULT CURRENT_DATE, l interval DEFAULT '1 day', m text[] DEFAULT ARRAY[]::text[],
+    n varchar(3) DEFAULT now(), o date DEFAULT now(), p smallint DEFAULT 1 + 1, q mood DEFAULT 'ok'::mood, r text DEFAULT 'a' || 'b',
+    s time DEFAULT LOCALTIME, u money DEFAULT 0, v json DEFAULT '{}'::jsonb, w double precision DEFAULT 1.5, x text DEFAULT CURRENT_USER
+);
+CREATE TABLE u (a boolean DEFAULT 0); -- refused 42804
+CREATE TABLE u (a boolean DEFAULT 'maybe'); -- refused 22P02
+CREATE TABLE u (a int DEFAULT 'x'); -- refused 22P02
+CREATE TABLE u (a int DEFAULT now()); -- refused 42804
+CREATE TABLE u (a uuid DEFAULT 'x'); -- refused 22P02
+CREATE TABLE u (a int[] DEFAULT ''); -- refused 22P02
+CREATE TABLE u (a jsonb DEFAULT 1); -- refused 42804
+CREATE TABLE u (a int DEFAULT true); -- refused 42804
+CREATE TABLE u (a mood DEFAULT 'okay'); -- refused 22P02
+CREATE TABLE u (a calm DEFAULT 'okay'); -- refused 22P02
+CREATE TABLE u (a text DEFAULT 'okay'::mood); -- refused 22P02
+CREATE TABLE u (a timestamptz DEFAULT 0); -- refused 42804
+CREATE TABLE u (a mood DEFAULT 'ok'::text); -- refused 42804
+ALTER TABLE t ALTER COLUMN a SET DEFAULT 1; -- refused 42804
+ALTER TABLE t ALTER COLUMN c SET DEFAULT 'bad'; -- refused 22P02
+ALTER TABLE t ADD COLUMN y boolean DEFAULT 1; -- refused 42804

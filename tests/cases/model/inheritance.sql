@@ -105,3 +105,28 @@ ALTER TABLE p ADD COLUMN c int UNIQUE;
 CREATE TABLE p (a serial, b int GENERATED ALWAYS AS IDENTITY, c int GENERATED ALWAYS AS (1) STORED);
 CREATE TABLE k () INHERITS (p);
 DROP TABLE p CASCADE;
+
+-- case: a check that is inherited can be said again
+CREATE TABLE p (a int, CONSTRAINT positive CHECK (a > 0));
+CREATE TABLE c (b int, CONSTRAINT positive CHECK (a > 0)) INHERITS (p);
+CREATE TABLE d (CONSTRAINT positive CHECK (a > 1)) INHERITS (p); -- refused 42710
+CREATE TABLE e () INHERITS (p);
+ALTER TABLE e ADD CONSTRAINT positive CHECK (a>0);
+ALTER TABLE e ADD CONSTRAINT positive CHECK (a > 0); -- refused 42710
+ALTER TABLE c ADD CONSTRAINT positive CHECK (a > 0); -- refused 42710
+ALTER TABLE p DROP CONSTRAINT positive;
+CREATE TABLE g (LIKE c INCLUDING CONSTRAINTS) INHERITS (c);
+ALTER TABLE c ADD CONSTRAINT near CHECK (a < 9) NOT VALID;
+CREATE TABLE h () INHERITS (c);
+ALTER TABLE h ADD CONSTRAINT near CHECK (a < 9) NO INHERIT; -- refused 42P17
+
+-- case: a partition can say the checks of its table again
+CREATE TABLE p (a int, b int, CONSTRAINT positive CHECK (a > 0)) PARTITION BY LIST (a);
+CREATE TABLE c PARTITION OF p (b NOT NULL, CONSTRAINT positive CHECK (a > 0)) FOR VALUES IN (1);
+ALTER TABLE c ADD CONSTRAINT positive CHECK (a > 0); -- refused 42710
+ALTER TABLE c DROP CONSTRAINT positive; -- refused 42P16
+
+-- case: defaults that are alike but for blanks do not conflict
+CREATE TABLE a (x date DEFAULT now()::date + 1);
+CREATE TABLE b (x date DEFAULT now() :: date  +  1);
+CREATE TABLE c () INHERITS (a, b);

@@ -67,3 +67,6 @@ CREATE VIEW v AS SELECT y FROM t;
 -- case: elements of CREATE SCHEMA
 CREATE SCHEMA s CREATE TABLE t (a int) CREATE VIEW v AS SELECT a FROM t;
 CREATE SCHEMA r CREATE TABLE other.t (a int); -- refused 42P15
+
+-- case: what stands in CREATE SCHEMA is made in an order of its own
+CREATE SCHEMA s CREATE VIEW v AS SELECT a + 1 AS a FROM t CREATE INDEX ON t (a) CREATE TABLE t (a int, b int UNIQUE);

@@ -135,3 +135,19 @@ CREATE FUNCTION f(int) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint';
 CREATE VIEW v AS SELECT f(1) AS x;
 CREATE VIEW w AS SELECT x + 1 AS y FROM v;
 DROP FUNCTION f(int) CASCADE;
+
+-- case: a view over something temporary is temporary
+CREATE TABLE t (a int);
+CREATE TEMP TABLE mine (b int);
+CREATE VIEW v AS SELECT t.a, mine.b FROM t, mine;
+CREATE VIEW w AS SELECT * FROM v;
+CREATE VIEW x AS SELECT a FROM t;
+CREATE VIEW public.y AS SELECT b FROM mine; -- refused 42P16
+
+-- case: the columns that every table has
+CREATE TABLE t (a int, CHECK (tableoid <> 0));
+CREATE TABLE u (a int, CHECK (ctid IS NULL)); -- refused 42P10
+CREATE VIEW v AS SELECT ctid, t.xmin, tableoid, a FROM t;
+CREATE INDEX ON t ((xmin::text)); -- refused 0A000
+CREATE TABLE w (a int, b oid GENERATED ALWAYS AS (tableoid) STORED);
+CREATE TABLE x (a int, b int GENERATED ALWAYS AS (cmin::text::int) STORED); -- refused 42P10

@@ -3,6 +3,7 @@
 use super::alter_table::Altered;
 use super::columns::collation_name;
 use super::dependents::{Bond, Object};
+use super::expressions::Purpose;
 use super::failure::Outcome;
 use super::session::Session;
 use crate::model::{ColumnId, Constraint, ConstraintKind, ObjectId, Relation, Type, TypeKind};
@@ -40,7 +41,7 @@ impl Session {
         self.check_no_member(table.id, &new, data_type.span)?;
         match using {
             Some(using) => {
-                self.columns_of(using, &self.scope(&table))?;
+                self.columns_of(using, &self.scope(&table, Purpose::Once))?;
                 self.uses_of(using)?;
             }
             None if !self.casts_by_itself(&column.data_type, &new) => {

@@ -2,7 +2,9 @@
 
 use super::alter_table::Altered;
 use super::columns::Pending;
+use super::constraints::Added;
 use super::dependents::Object;
+use super::expressions::same_text;
 use super::failure::{Failure, Outcome};
 use super::indexes::{IndexRole, counterpart};
 use super::session::Session;
@@ -130,7 +132,7 @@ impl Session {
                         .refused(definition.span, "42P16", message)
                         .with_made(key.history.as_ref(), "the other one was made here"));
                 }
-                self.set_not_null_for_key(table.id, &columns);
+                self.set_not_null_for_key(table.id, &columns, true);
                 ConstraintKind::PrimaryKey { columns, include: index.include.clone() }
             }
             _ => ConstraintKind::Unique {
@@ -179,8 +181,9 @@ impl Session {
             let message = "constraint must be added to child tables too".to_owned();
             return Err(self.refused(pending.definition.span, "42P16", message));
         }
-        self.add_check(altered.id, pending, &mut Vec::new(), false)?;
-        if no_inherit {
+        let added = self.add_check(altered.id, pending, &mut Vec::new(), false)?;
+        // Where it was there, its heirs have it already.
+        if no_inherit || added == Added::Merged {
             return Ok(());
         }
         let table = self.altered_table(altered)?;
@@ -195,7 +198,7 @@ impl Session {
             if let Some(known) = known {
                 let alike = matches!((&known.kind, &check.kind),
                     (ConstraintKind::Check { expression: one, .. },
-                     ConstraintKind::Check { expression: other, .. }) if one == other);
+                     ConstraintKind::Check { expression: other, .. }) if same_text(one, other));
                 if !alike {
                     let name =
                         Name { text: Arc::clone(&check.name), span: pending.definition.span };

@@ -11,7 +11,7 @@ use crate::statement::{
     AlterTable, AlterTableAction, AlterType, AlterTypeAction, ConstraintDefinitionKind, Name,
     ObjectKind, QualifiedName,
 };
-use pgwright_problem::{Code, Problem, Span};
+use pgwright_problem::Span;
 use std::sync::Arc;
 
 /// When an action is carried out.
@@ -301,6 +301,8 @@ impl Session {
             }
             AlterTableAction::Inherit(parent) => self.inherit(altered, parent),
             AlterTableAction::NoInherit(parent) => self.no_inherit(altered, parent),
+            AlterTableAction::OfType(name) => self.make_typed(altered, name),
+            AlterTableAction::NotOf(span) => self.make_untyped(altered, *span),
             AlterTableAction::Nothing { column } => match column {
                 Some(column) => self.altered_column(altered, column).map(|_| ()),
                 None => Ok(()),
@@ -411,6 +413,8 @@ fn pass_of(action: &AlterTableAction) -> Pass {
         | AlterTableAction::DetachPartition(_)
         | AlterTableAction::Inherit(_)
         | AlterTableAction::NoInherit(_)
+        | AlterTableAction::OfType(_)
+        | AlterTableAction::NotOf(_)
         | AlterTableAction::Nothing { .. }
         | AlterTableAction::Unknown { .. } => Pass::Misc,
     }
@@ -438,7 +442,9 @@ fn action_span(action: &AlterTableAction) -> Option<Span> {
         AlterTableAction::AttachPartition(name)
         | AlterTableAction::DetachPartition(name)
         | AlterTableAction::Inherit(name)
-        | AlterTableAction::NoInherit(name) => name.span(),
+        | AlterTableAction::NoInherit(name)
+        | AlterTableAction::OfType(name) => name.span(),
+        AlterTableAction::NotOf(span) => *span,
         AlterTableAction::Nothing { column } => return column.as_ref().map(|column| column.span),
         AlterTableAction::Unknown { span, .. } => *span,
     })

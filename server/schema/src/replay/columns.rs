@@ -1,7 +1,7 @@
 //! Column definitions: what `transformColumnDefinition` (parse_utilcmd.c) makes of them.
 
 use super::data_types::serial_type;
-use super::expressions::Scope;
+use super::expressions::{Purpose, Scope};
 use super::failure::{Failure, Outcome};
 use super::session::Session;
 use crate::model::{
@@ -368,7 +368,7 @@ impl Session {
         let uses = self.uses_of(expression)?;
         let Some(table) = self.model.relation(relation).cloned() else { return Ok(()) };
         if generated {
-            let columns = self.columns_of(expression, &self.scope(&table))?;
+            let columns = self.columns_of(expression, &self.scope(&table, Purpose::Generated))?;
             let other = columns.iter().filter_map(|read| table.column(*read));
             if let Some(other) = other.into_iter().find(|read| read.generated.is_some()) {
                 let message = format!(
@@ -381,6 +381,8 @@ impl Session {
         } else if let Some(reference) = expression.columns.first() {
             let message = "cannot use column reference in DEFAULT expression".to_owned();
             return Err(self.refused(reference.column.span, "0A000", message));
+        } else if let Some(column) = table.column(id) {
+            self.check_default(column, expression)?;
         }
         self.model.put_uses(User::Default(relation, id), uses);
         Ok(())
@@ -415,11 +417,12 @@ impl Session {
     }
 
     /// The columns of a relation as its own expressions may name them.
-    pub fn scope<'a>(&self, relation: &'a crate::model::Relation) -> Scope<'a> {
+    pub fn scope<'a>(&self, relation: &'a crate::model::Relation, purpose: Purpose) -> Scope<'a> {
         Scope {
             relation: &relation.name,
             columns: &relation.columns,
             unsettled: self.is_unsettled_object(relation.schema, &relation.name),
+            purpose,
         }
     }
 }

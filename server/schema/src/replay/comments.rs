@@ -42,7 +42,10 @@ impl Session {
                 }
                 Ok(())
             }
-            ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Aggregate => {
+            ObjectKind::Function
+            | ObjectKind::Routine
+            | ObjectKind::Procedure
+            | ObjectKind::Aggregate => {
                 let candidates = self.functions_by_name(name);
                 let id = match &statement.object.arguments {
                     Some(arguments) => self.function_with_arguments(&candidates, arguments),

@@ -1,6 +1,7 @@
 //! Checks and foreign keys.
 
 use super::columns::Pending;
+use super::expressions::{Purpose, same_text};
 use super::failure::{Failure, Outcome, shown};
 use super::resolve::described;
 use super::session::Session;
@@ -8,9 +9,39 @@ use crate::model::{
     BaseType, ColumnId, Constraint, ConstraintKind, IndexTarget, ObjectId, ReferentialAction,
     Relation, Type, TypeKind, User, join_column_names,
 };
-use crate::statement::{ConstraintDefinition, ConstraintDefinitionKind, Name};
+use crate::statement::{ConstraintDefinition, ConstraintDefinitionKind, Expression, Name};
 use pgwright_problem::Span;
 use std::sync::Arc;
+
+/// What became of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Added {
+    /// It is a new one.
+    New,
+    /// It is one that was there.
+    Merged,
+}
+
+/// The one column that a check names, if it is one: those that every table has count, too.
+fn only_column<'a>(
+    table: &'a Relation,
+    columns: &[ColumnId],
+    expression: &Expression,
+) -> Option<&'a str> {
+    let mut system = expression.columns.iter().filter_map(|reference| {
+        let name = &*reference.column.text;
+        let own = table.column_named(name).is_some();
+        SYSTEM_COLUMNS.iter().find(|known| **known == name && !own).copied()
+    });
+    match (columns, system.next()) {
+        ([column], None) => table.column(*column).map(|column| &*column.name),
+        ([], Some(name)) => system.all(|other| other == name).then_some(name),
+        _ => None,
+    }
+}
+
+/// The columns that every table has.
+const SYSTEM_COLUMNS: &[&str] = &["tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"];
 
 impl Session {
     /// Adds a check to a table that is there. `others`: names of checks of the same statement,
@@ -21,22 +52,26 @@ impl Session {
         pending: Pending,
         others: &mut Vec<Arc<str>>,
         created: bool,
-    ) -> Outcome {
+    ) -> Outcome<Added> {
         let definition = pending.definition;
-        let ConstraintDefinitionKind::Check(expression) = &definition.kind else { return Ok(()) };
-        let Some(table) = self.model.relation(relation).cloned() else { return Ok(()) };
-        let columns = self.columns_of(expression, &self.scope(&table))?;
+        let ConstraintDefinitionKind::Check(expression) = &definition.kind else {
+            return Ok(Added::Merged);
+        };
+        let Some(table) = self.model.relation(relation).cloned() else {
+            return Ok(Added::Merged);
+        };
+        let columns = self.columns_of(expression, &self.scope(&table, Purpose::Check))?;
         let uses = self.uses_of(expression)?;
         let name = match &definition.name {
             Some(name) => {
+                if self.merge_check(&table, pending, name, created)? {
+                    return Ok(Added::Merged);
+                }
                 self.check_constraint_name_free(&table, name)?;
                 Arc::clone(&name.text)
             }
             None => {
-                let column = match columns[..] {
-                    [column] => table.column(column).map(|column| &*column.name),
-                    _ => None,
-                };
+                let column = only_column(&table, &columns, expression);
                 self.model.choose_constraint_name(
                     table.schema,
                     &table.name,
@@ -72,7 +107,52 @@ impl Session {
         };
         self.model.change_relation(relation, |table| table.constraints.push(constraint));
         self.model.put_uses(User::Constraint(relation, id), uses);
-        Ok(())
+        Ok(Added::New)
+    }
+
+    /// Whether a check is one that the table inherits: then it is the table's own from now on,
+    /// too (`MergeWithExistingConstraint`).
+    fn merge_check(
+        &mut self,
+        table: &Relation,
+        pending: Pending,
+        name: &Name,
+        created: bool,
+    ) -> Outcome<bool> {
+        let definition = pending.definition;
+        let ConstraintDefinitionKind::Check(expression) = &definition.kind else {
+            return Ok(false);
+        };
+        let known = table.constraints.iter().find(|known| known.name == name.text);
+        let Some(known) = known.filter(|known| known.inherited > 0 && !known.local) else {
+            return Ok(false);
+        };
+        let ConstraintKind::Check { expression: inherited, .. } = &known.kind else {
+            return Ok(false);
+        };
+        let partition = table.partition_of.is_some();
+        if !same_text(inherited, &expression.text) || partition && !created {
+            return Ok(false);
+        }
+        let conflict = if definition.no_inherit {
+            "inherited"
+        } else if !definition.not_valid && !known.validated && known.enforced && !created {
+            "NOT VALID"
+        } else {
+            ""
+        };
+        if !conflict.is_empty() {
+            let message = format!(
+                "constraint \"{}\" conflicts with {conflict} constraint on relation \"{}\"",
+                name.text, table.name
+            );
+            return Err(self
+                .refused(name.span, "42P17", message)
+                .with_made(known.history.as_ref(), "it was made here"));
+        }
+        let id = known.id;
+        self.change_constraint_of(table.id, id, |known| known.local = !partition);
+        Ok(true)
     }
 
     /// The refusal of a name that another constraint of the table has.

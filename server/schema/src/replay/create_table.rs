@@ -3,6 +3,7 @@
 //! taken first.
 
 use super::columns::{ColumnDraft, Pending, TableHead, Waiting};
+use super::expressions::Purpose;
 use super::failure::{Failure, Outcome, shown};
 use super::indexes::{IndexRole, IndexSpec};
 use super::inheritance::LikeShare;
@@ -227,7 +228,7 @@ impl Session {
         }
         for key in &written.keys {
             let ExpressionKind::Column(reference) = &key.kind else {
-                self.columns_of(key, &self.scope(relation))?;
+                self.columns_of(key, &self.scope(relation, Purpose::PartitionKey))?;
                 continue;
             };
             match relation.column_named(&reference.column.text) {
@@ -397,6 +398,9 @@ pub(super) fn merge_options(column: &mut ColumnDraft, options: ColumnDraft) {
     }
     if options.column.collation.is_some() {
         column.column.collation = options.column.collation;
+    }
+    if options.column.comment.is_some() {
+        column.column.comment = options.column.comment;
     }
     column.column.history = options.column.history;
 }

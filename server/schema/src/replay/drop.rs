@@ -69,7 +69,10 @@ impl Session {
                 let known = self.model.extensions.contains_key(&name.name.text);
                 known.then(|| Object::Extension(Arc::clone(&name.name.text)))
             }
-            ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Aggregate => {
+            ObjectKind::Function
+            | ObjectKind::Routine
+            | ObjectKind::Procedure
+            | ObjectKind::Aggregate => {
                 // Functions of extensions and of PostgreSQL itself are not known.
                 return self.function_to_drop(kind, object, if_exists);
             }
@@ -426,6 +429,7 @@ pub(super) fn object_word(kind: ObjectKind) -> &'static str {
         ObjectKind::Type | ObjectKind::Domain => "type",
         ObjectKind::Schema => "schema",
         ObjectKind::Function => "function",
+        ObjectKind::Routine => "routine",
         ObjectKind::Procedure => "procedure",
         ObjectKind::Aggregate => "aggregate",
         ObjectKind::Extension => "extension",

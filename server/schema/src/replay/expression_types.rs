@@ -445,7 +445,7 @@ fn arithmetic(operator: &str, left: &Type, right: &Type) -> Type {
     builtin(result)
 }
 
-fn builtin(name: &str) -> Type {
+pub(super) fn builtin(name: &str) -> Type {
     BuiltinType::named(name).map_or_else(Type::unknown, Type::builtin)
 }
 

@@ -1,9 +1,10 @@
 //! What expressions stand on: the columns of their relation, and objects elsewhere.
 
 use super::failure::{Outcome, is_system_schema};
+use super::query_scope::system_column;
 use super::session::Session;
 use crate::model::{Column, ColumnId, ObjectId, RelationName};
-use crate::statement::{ColumnRef, Expression, QualifiedName};
+use crate::statement::{ColumnRef, Expression, Name, QualifiedName};
 use std::collections::BTreeSet;
 
 /// A relation whose columns an expression may name.
@@ -14,6 +15,47 @@ pub(super) struct Scope<'a> {
     pub columns: &'a [Column],
     /// Whether it may have columns that are not known.
     pub unsettled: bool,
+    /// What the expression is for.
+    pub purpose: Purpose,
+}
+
+/// What an expression over a relation's columns is for: that decides which of the columns that
+/// every table has it may name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// A check: the table's own number.
+    Check,
+    /// An index: none.
+    Index,
+    /// A generated column: the table's own number.
+    Generated,
+    /// A key of partitions: none.
+    PartitionKey,
+    /// What is computed once: all.
+    Once,
+}
+
+/// Whether two expressions are the same but for how they are set.
+pub(super) fn same_text(one: &str, other: &str) -> bool {
+    let folded = |text: &str| {
+        let mut quote = None;
+        let mut folded = String::with_capacity(text.len());
+        for letter in text.chars() {
+            match quote {
+                Some(open) if open == letter => quote = None,
+                None if letter == '\'' || letter == '"' => quote = Some(letter),
+                None if letter.is_whitespace() => continue,
+                None => {
+                    folded.push(letter.to_ascii_lowercase());
+                    continue;
+                }
+                Some(_) => {}
+            }
+            folded.push(letter);
+        }
+        folded
+    };
+    one == other || folded(one) == folded(other)
 }
 
 impl Session {
@@ -42,6 +84,9 @@ impl Session {
             let message = format!("missing FROM-clause entry for table \"{}\"", table.name.text);
             return Err(self.missing(table.span(), "42P01", message));
         }
+        if system_column(&name.text).is_some() {
+            return self.check_system_column(name, scope.purpose);
+        }
         let failure =
             self.missing(name.span, "42703", format!("column \"{}\" does not exist", name.text));
         let names = scope.columns.iter().map(|column| &*column.name);
@@ -51,6 +96,34 @@ impl Session {
             }
             None => failure,
         })
+    }
+
+    /// The refusal of a column that every table has, where the expression may not name it.
+    fn check_system_column(&self, name: &Name, purpose: Purpose) -> Outcome {
+        let table = &*name.text == "tableoid";
+        let (sqlstate, message) = match purpose {
+            Purpose::Once => return Ok(()),
+            Purpose::Check | Purpose::Generated if table => return Ok(()),
+            Purpose::Check => (
+                "42P10",
+                format!("system column \"{}\" reference in check constraint is invalid", name.text),
+            ),
+            Purpose::Generated => (
+                "42P10",
+                format!(
+                    "cannot use system column \"{}\" in column generation expression",
+                    name.text
+                ),
+            ),
+            Purpose::Index => {
+                ("0A000", "index creation on system columns is not supported".to_owned())
+            }
+            Purpose::PartitionKey => (
+                "42P17",
+                "partition key expressions cannot contain system column references".to_owned(),
+            ),
+        };
+        Err(self.refused(name.span, sqlstate, message))
     }
 
     /// The objects beside its own relation on which an expression stands: types and relations

@@ -2,6 +2,7 @@
 
 use super::columns::{Pending, collation_name};
 use super::constraints::constraint_span;
+use super::expressions::Purpose;
 use super::failure::{Failure, Outcome};
 use super::session::Session;
 use crate::model::{
@@ -295,7 +296,7 @@ impl Session {
         expression: &Expression,
         spec: &mut IndexSpec,
     ) -> Outcome {
-        for column in self.columns_of(expression, &self.scope(table))? {
+        for column in self.columns_of(expression, &self.scope(table, Purpose::Index))? {
             if !spec.expression_columns.contains(&column) {
                 spec.expression_columns.push(column);
             }
@@ -340,7 +341,12 @@ impl Session {
         };
         let for_children = (!children.is_empty()).then(|| spec.clone());
         if spec.role == IndexRole::Primary {
-            self.set_not_null_for_key(relation, &spec.key_columns());
+            if !recurse && self.version >= 18 {
+                self.check_heirs_not_null(&table, &spec)?;
+            }
+            // Without its heirs, before 18 they are left as they are.
+            let heirs = recurse || self.version >= 18;
+            self.set_not_null_for_key(relation, &spec.key_columns(), heirs);
         }
         let kind = match spec.role {
             IndexRole::Plain => None,
@@ -456,8 +462,27 @@ impl Session {
         )))
     }
 
+    /// From 18 on, a key of a table alone wants its columns to be NOT NULL in its heirs already.
+    fn check_heirs_not_null(&self, table: &Relation, spec: &IndexSpec) -> Outcome {
+        for heir in self.model.children_of(table.id) {
+            let Some(heir) = self.model.relation(heir) else { continue };
+            let mut columns = spec.key_columns().into_iter().filter_map(|id| table.column(id));
+            let nullable = columns.find_map(|column| {
+                heir.column_named(&column.name).filter(|column| !column.not_null)
+            });
+            if let Some(column) = nullable {
+                let message = format!(
+                    "column \"{}\" of table \"{}\" is not marked NOT NULL",
+                    column.name, heir.name
+                );
+                return Err(self.refused(spec.span, "XX000", message));
+            }
+        }
+        Ok(())
+    }
+
     /// A primary key's columns are NOT NULL, in the tables that inherit them too.
-    pub fn set_not_null_for_key(&mut self, relation: ObjectId, columns: &[ColumnId]) {
+    pub fn set_not_null_for_key(&mut self, relation: ObjectId, columns: &[ColumnId], heirs: bool) {
         let Some(table) = self.model.relation(relation).cloned() else { return };
         let nullable: Vec<Arc<str>> = columns
             .iter()
@@ -468,7 +493,8 @@ impl Session {
         if nullable.is_empty() {
             return;
         }
-        for member in self.model.with_descendants(relation) {
+        let members = if heirs { self.model.with_descendants(relation) } else { vec![relation] };
+        for member in members {
             self.model.change_relation(member, |table| {
                 for column in &mut table.columns {
                     column.not_null |= nullable.contains(&column.name);
@@ -488,6 +514,18 @@ impl Session {
         attach: bool,
     ) -> Outcome {
         let Some(child) = self.model.relation(partition).cloned() else { return Ok(()) };
+        // A foreign table has no indexes; unique ones forbid it (`DefineIndex`).
+        if child.kind == RelationKind::ForeignTable {
+            if !spec.unique {
+                return Ok(());
+            }
+            let message =
+                format!("cannot create unique index on partitioned table \"{}\"", table.name);
+            return Err(self.refused(spec.span, "42809", message).with_help(format!(
+                "table \"{}\" contains partitions that are foreign tables",
+                table.name
+            )));
+        }
         let mut own = spec.clone();
         own.name = None;
         own.keys.iter_mut().for_each(|key| {
@@ -523,7 +561,13 @@ impl Session {
                     && index.predicate == spec.predicate
                     && same_keys(&index.keys, &spec.keys)
             });
-            let Some(index) = alike.map(|index| index.id) else { return false };
+            let Some(index) = alike.map(|index| index.id) else {
+                // That of a constraint does as well.
+                return child.constraints.iter().any(|constraint| {
+                    !self.model.constraint_parents.contains_key(&constraint.id)
+                        && constraint_is(constraint, spec)
+                });
+            };
             self.model.change_relation(child.id, |child| {
                 child
                     .indexes
@@ -540,7 +584,7 @@ impl Session {
                     (
                         ConstraintKind::PrimaryKey { columns, include },
                         IndexRole::Primary | IndexRole::Unique,
-                    ) => {
+                    ) if spec.role == IndexRole::Primary || !attach || self.version < 18 => {
                         *columns == spec.key_columns()
                             && *include == spec.include
                             && spec.nulls_distinct
@@ -575,6 +619,25 @@ impl Session {
         });
         true
     }
+}
+
+/// Whether the index of a constraint is as a plain one is to be.
+fn constraint_is(constraint: &Constraint, spec: &IndexSpec) -> bool {
+    let (columns, include, nulls_distinct) = match &constraint.kind {
+        ConstraintKind::PrimaryKey { columns, include } => (columns, include, true),
+        ConstraintKind::Unique { columns, include, nulls_distinct } => {
+            (columns, include, *nulls_distinct)
+        }
+        _ => return false,
+    };
+    let plain = spec.keys.iter().all(|key| matches!(key.target, IndexTarget::Column(_)));
+    plain
+        && spec.unique
+        && spec.predicate.is_none()
+        && &*spec.method == "btree"
+        && *columns == spec.key_columns()
+        && *include == spec.include
+        && nulls_distinct == spec.nulls_distinct
 }
 
 /// Whether two indexes hold the same, in whatever order they sort it: that is all that

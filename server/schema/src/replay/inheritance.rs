@@ -2,6 +2,7 @@
 
 use super::columns::{ColumnDraft, TableHead};
 use super::create_table::merge_options;
+use super::expressions::same_text;
 use super::failure::{Failure, Outcome, shown};
 use super::indexes::{IndexRole, IndexSpec, counterpart};
 use super::session::Session;
@@ -64,7 +65,7 @@ impl Session {
                                 draft.column.default = Some(Arc::clone(default));
                                 draft.uses = self.uses_copied(User::Default(parent.id, column.id));
                             }
-                            (Some(one), Some(other)) if one != other => {
+                            (Some(one), Some(other)) if !same_text(one, other) => {
                                 conflicting.push(Arc::clone(&column.name));
                             }
                             _ => {}
@@ -356,6 +357,29 @@ impl Session {
         span: Span,
     ) -> Outcome {
         let Some(table) = self.model.relation(relation).cloned() else { return Ok(()) };
+        // One that is inherited, too, is the same one.
+        let inherited = table.constraints.iter().find(|known| {
+            known.name == constraint.name
+                && known.inherited > 0
+                && !known.local
+                && match (&known.kind, &constraint.kind) {
+                    (
+                        ConstraintKind::Check { expression: one, .. },
+                        ConstraintKind::Check { expression: other, .. },
+                    ) => same_text(one, other),
+                    _ => false,
+                }
+        });
+        if let Some(id) = inherited.map(|known| known.id) {
+            let comment = constraint.comment.clone();
+            self.model.change_relation(relation, |table| {
+                for known in table.constraints.iter_mut().filter(|known| known.id == id) {
+                    known.local = true;
+                    known.comment = comment.clone().or_else(|| known.comment.take());
+                }
+            });
+            return Ok(());
+        }
         let name = Name { text: Arc::clone(&constraint.name), span };
         self.check_constraint_name_free(&table, &name)?;
         let id = self.model.next_object_id();

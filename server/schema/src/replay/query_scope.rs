@@ -1,5 +1,6 @@
 //! What the names in a query can mean: items of FROM, queries of WITH, and the columns of both.
 
+use super::expression_types::builtin;
 use super::failure::{Failure, Outcome};
 use super::session::Session;
 use crate::model::{BaseType, ColumnId, ObjectId, Relation, Type};
@@ -105,7 +106,11 @@ impl Session {
     ) -> Outcome<QueryColumn> {
         let name = &reference.column;
         frame.known.trace.borrow_mut().visited.insert(name.span);
-        let unknown = || QueryColumn::new(Arc::clone(&name.text), Type::unknown());
+        let system = system_column(&name.text);
+        let unknown = || {
+            let data_type = system.map_or_else(Type::unknown, builtin);
+            QueryColumn::new(Arc::clone(&name.text), data_type)
+        };
         let mut at = Some(frame);
         let mut open = false;
         while let Some(frame) = at {
@@ -115,9 +120,7 @@ impl Session {
                         let found = entry.columns.find(&name.text);
                         return match found {
                             Some(column) => Ok(frame.used(column)),
-                            None if entry.columns.open || is_system_column(&name.text) => {
-                                Ok(unknown())
-                            }
+                            None if entry.columns.open || system.is_some() => Ok(unknown()),
                             None => {
                                 let message = format!(
                                     "column {}.{} does not exist",
@@ -147,7 +150,7 @@ impl Session {
             }
             at = frame.outer;
         }
-        if open || is_system_column(&name.text) {
+        if open || system.is_some() {
             return Ok(unknown());
         }
         match &reference.table {
@@ -308,6 +311,13 @@ pub(super) fn mark_visited(query: &Query, known: &Known) {
     known.trace.borrow_mut().visited.extend(spans);
 }
 
-fn is_system_column(name: &str) -> bool {
-    matches!(name, "ctid" | "xmin" | "xmax" | "cmin" | "cmax" | "tableoid")
+/// The type of a column that every table has.
+pub(super) fn system_column(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "ctid" => "tid",
+        "xmin" | "xmax" => "xid",
+        "cmin" | "cmax" => "cid",
+        "tableoid" => "oid",
+        _ => return None,
+    })
 }

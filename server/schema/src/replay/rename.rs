@@ -109,7 +109,10 @@ impl Session {
                 self.rename_type(name, to)
             }
             ObjectKind::Schema => self.rename_schema(&name.name, to),
-            ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Aggregate => {
+            ObjectKind::Function
+            | ObjectKind::Routine
+            | ObjectKind::Procedure
+            | ObjectKind::Aggregate => {
                 let id = self.function_named(statement.kind, &statement.object, false)?;
                 if let Some(function) = id.and_then(|id| self.model.functions.get(&id)).cloned() {
                     self.check_function_name_free(function.schema, to, &function.arguments)?;

@@ -28,7 +28,16 @@ impl Session {
         self.settle_schema(&name.text);
         let behind = self.search_path.clone();
         self.search_path.insert(0, Arc::clone(&name.text));
-        for element in &statement.elements {
+        // Whatever the order in which they are written (`transformCreateSchemaStmtElements`).
+        let mut elements: Vec<_> = statement.elements.iter().collect();
+        elements.sort_by_key(|element| match &element.statement {
+            Statement::CreateSequence(_) => 0,
+            Statement::CreateTable(_) => 1,
+            Statement::CreateView(_) => 2,
+            Statement::CreateIndex(_) => 3,
+            _ => 4,
+        });
+        for element in elements {
             self.check_element_schema(name, &element.statement)?;
             self.execute(element)?;
         }

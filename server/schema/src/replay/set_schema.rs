@@ -35,7 +35,10 @@ impl Session {
                 }
                 self.move_type(name, target, statement.schema.span)
             }
-            ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Aggregate => {
+            ObjectKind::Function
+            | ObjectKind::Routine
+            | ObjectKind::Procedure
+            | ObjectKind::Aggregate => {
                 let id = self.function_named(statement.kind, &statement.object, false)?;
                 if let Some(function) = id.and_then(|id| self.model.functions.get(&id)).cloned() {
                     let (id, mut history) = (function.id, function.history.clone());

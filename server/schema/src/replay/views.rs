@@ -20,7 +20,15 @@ impl Session {
         let name = &statement.name.name;
         let (columns, depends_on) =
             self.output_columns(&statement.query, &statement.columns, name)?;
-        let schema = self.creation_schema(&statement.name, statement.temporary)?;
+        // A view over something temporary is temporary itself, but not one in a named schema.
+        let over_temporary = depends_on.iter().any(|(id, _)| self.is_temporary(*id));
+        let temporary = statement.temporary || over_temporary;
+        if over_temporary && statement.name.schema.as_ref().is_some_and(|it| &*it.text != "pg_temp")
+        {
+            let message = "cannot create temporary relation in non-temporary schema".to_owned();
+            return Err(self.refused(statement.name.span(), "42P16", message));
+        }
+        let schema = self.creation_schema(&statement.name, temporary)?;
         let known = match self.model.relation_names.get(&(schema, Arc::clone(&name.text))) {
             Some(RelationName::Relation(id)) if statement.or_replace => {
                 self.model.relation(*id).cloned()
@@ -38,7 +46,7 @@ impl Session {
                 RelationKind::View,
                 &columns,
                 depends_on,
-                statement.temporary,
+                temporary,
             );
             self.put_new_relation(relation, name)?;
             self.model.settle(schema, &name.text);
@@ -70,6 +78,12 @@ impl Session {
         self.model.put_relation(replaced);
         self.model.settle(schema, &name.text);
         Ok(())
+    }
+
+    /// Whether a relation or sequence is one of the session alone.
+    fn is_temporary(&self, id: ObjectId) -> bool {
+        self.model.relation(id).is_some_and(|relation| relation.temporary)
+            || self.model.sequences.get(&id).is_some_and(|it| it.schema == Model::TEMPORARY)
     }
 
     fn check_replaced_columns(&self, known: &Relation, columns: &Columns, name: &Name) -> Outcome {

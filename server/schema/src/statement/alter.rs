@@ -29,8 +29,10 @@ pub enum ObjectKind {
     Domain,
     /// `SCHEMA`.
     Schema,
-    /// `FUNCTION`, also `ROUTINE`.
+    /// `FUNCTION`.
     Function,
+    /// `ROUTINE`: any of the three.
+    Routine,
     /// `PROCEDURE`.
     Procedure,
     /// `AGGREGATE`.
@@ -198,6 +200,10 @@ pub enum AlterTableAction {
     Inherit(QualifiedName),
     /// `NO INHERIT`.
     NoInherit(QualifiedName),
+    /// `OF type`.
+    OfType(QualifiedName),
+    /// `NOT OF`.
+    NotOf(Span),
     /// An action that changes nothing that the model holds (OWNER TO, SET (…), ENABLE TRIGGER …),
     /// but the column that it names must be there.
     Nothing {

@@ -23,7 +23,7 @@ pub(super) fn alter(node: &Node, place: Place<'_>) -> Option<Statement> {
         Kind::ALTER_EXTENSION => (ObjectKind::Extension, Kind::EXTENSION_REF),
         Kind::ALTER_FUNCTION => (ObjectKind::Function, Kind::FUNCTION_SIG),
         Kind::ALTER_PROCEDURE => (ObjectKind::Procedure, Kind::PROCEDURE_SIG),
-        Kind::ALTER_ROUTINE => (ObjectKind::Function, Kind::ROUTINE_SIG),
+        Kind::ALTER_ROUTINE => (ObjectKind::Routine, Kind::ROUTINE_SIG),
         Kind::ALTER_AGGREGATE => (ObjectKind::Aggregate, Kind::AGGREGATE),
         _ => return None,
     };

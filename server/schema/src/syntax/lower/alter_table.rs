@@ -83,6 +83,10 @@ fn action(node: &Node, place: Place<'_>) -> Option<AlterTableAction> {
         Kind::DETACH_PARTITION => AlterTableAction::DetachPartition(table()?),
         Kind::INHERIT_TABLE => AlterTableAction::Inherit(table()?),
         Kind::NO_INHERIT_TABLE => AlterTableAction::NoInherit(table()?),
+        Kind::OF_TYPE => {
+            AlterTableAction::OfType(types::child_type(node, place).map(|written| written.name)?)
+        }
+        Kind::NOT_OF => AlterTableAction::NotOf(place.node(node)),
         kind if changes_nothing(kind) => AlterTableAction::Nothing { column: None },
         _ => return None,
     })

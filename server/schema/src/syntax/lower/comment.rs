@@ -21,7 +21,7 @@ pub(super) fn comment(node: &Node, place: Place<'_>) -> Option<Statement> {
         Kind::OBJECT_EXTENSION => (ObjectKind::Extension, Kind::EXTENSION_REF),
         Kind::OBJECT_FUNCTION => (ObjectKind::Function, Kind::FUNCTION_SIG),
         Kind::OBJECT_PROCEDURE => (ObjectKind::Procedure, Kind::PROCEDURE_SIG),
-        Kind::OBJECT_ROUTINE => (ObjectKind::Function, Kind::ROUTINE_SIG),
+        Kind::OBJECT_ROUTINE => (ObjectKind::Routine, Kind::ROUTINE_SIG),
         Kind::OBJECT_AGGREGATE => (ObjectKind::Aggregate, Kind::AGGREGATE),
         Kind::OBJECT_COLUMN => (ObjectKind::Column, Kind::QUALIFIED_COLUMN_NAME_REF),
         Kind::OBJECT_CONSTRAINT => (ObjectKind::Constraint, Kind::CONSTRAINT_NAME_REF),

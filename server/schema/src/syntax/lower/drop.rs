@@ -20,7 +20,7 @@ pub(super) fn drop(node: &Node, place: Place<'_>) -> Option<Statement> {
         Kind::DROP_EXTENSION => (ObjectKind::Extension, Kind::EXTENSION_REF),
         Kind::DROP_FUNCTION => (ObjectKind::Function, Kind::FUNCTION_SIG),
         Kind::DROP_PROCEDURE => (ObjectKind::Procedure, Kind::PROCEDURE_SIG),
-        Kind::DROP_ROUTINE => (ObjectKind::Function, Kind::ROUTINE_SIG),
+        Kind::DROP_ROUTINE => (ObjectKind::Routine, Kind::ROUTINE_SIG),
         Kind::DROP_AGGREGATE => (ObjectKind::Aggregate, Kind::AGGREGATE),
         _ => return None,
     };

@@ -87,8 +87,8 @@ fn tables_without_effect() {
     check(
         "alter table t of s.kind, not of",
         expect![[r#"
-        ⟨alter table t of s.kind,…⟩ AlterTable(AlterTable { kind: Table, name: t, actions: [Unknown { what: "of s.kind", span: ⟨of s.kind⟩ }, Unknown { what: "not of", span: ⟨not of⟩ }] })
-    "#]],
+            ⟨alter table t of s.kind,…⟩ AlterTable(AlterTable { kind: Table, name: t, actions: [OfType(s.kind), NotOf(⟨not of⟩)] })
+        "#]],
     );
 }
 
@@ -192,7 +192,7 @@ fn schemas_extensions_functions() {
             ⟨alter function f set sch…⟩ SetSchema(SetSchema { kind: Function, object: ObjectName { name: f }, schema: s })
             ⟨alter function f(int) im…⟩ Nothing
             ⟨alter procedure p(inout …⟩ Rename(Rename { kind: Procedure, object: ObjectName { name: p, arguments: Some([TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ }]) }, to: q })
-            ⟨alter routine r rename t…⟩ Rename(Rename { kind: Function, object: ObjectName { name: r }, to: s })
+            ⟨alter routine r rename t…⟩ Rename(Rename { kind: Routine, object: ObjectName { name: r }, to: s })
             ⟨alter aggregate a(int) r…⟩ Rename(Rename { kind: Aggregate, object: ObjectName { name: a, arguments: Some([TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ }]) }, to: b })
             ⟨alter trigger x on t ren…⟩ Nothing
             ⟨alter statistics if exis…⟩ Nothing
@@ -223,7 +223,7 @@ fn drops() {
             ⟨drop extension if exists…⟩ Drop(Drop { kind: Extension, objects: [ObjectName { name: uuid-ossp⟨"uuid-ossp"⟩ }], if_exists: true })
             ⟨drop function if exists …⟩ Drop(Drop { kind: Function, objects: [ObjectName { name: s.f, arguments: Some([TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ }, TypeName { name: pg_catalog.int4⟨int⟩, array: true, span: ⟨int[]⟩ }]) }, ObjectName { name: g }], if_exists: true, cascade: true })
             ⟨drop procedure p(inout i…⟩ Drop(Drop { kind: Procedure, objects: [ObjectName { name: p, arguments: Some([TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ }]) }] })
-            ⟨drop routine r()⟩ Drop(Drop { kind: Function, objects: [ObjectName { name: r, arguments: Some([]) }] })
+            ⟨drop routine r()⟩ Drop(Drop { kind: Routine, objects: [ObjectName { name: r, arguments: Some([]) }] })
             ⟨drop aggregate a(*), b(i…⟩ Drop(Drop { kind: Aggregate, objects: [ObjectName { name: a, arguments: Some([]) }, ObjectName { name: b, arguments: Some([TypeName { name: pg_catalog.int4⟨int⟩, span: ⟨int⟩ }, TypeName { name: text, span: ⟨text⟩ }]) }] })
             ⟨drop trigger x on t⟩ Nothing
             ⟨drop policy p on t⟩ Nothing

@@ -12,6 +12,7 @@ mod found;
 mod from_items;
 mod lower;
 mod names;
+mod plain;
 mod plpgsql;
 mod pragma;
 mod queries;

@@ -1,6 +1,7 @@
 //! The parser's tree as the lowering walks it: kinds, children, and the way from the tree's
 //! offsets to those in the whole text.
 
+use super::plain;
 use pgwright_problem::Span;
 use squawk_syntax::SourceFile;
 use std::sync::Arc;
@@ -13,6 +14,9 @@ pub(super) use squawk_syntax::SyntaxToken as Token;
 pub(super) fn parse(text: &str) -> Result<Node, (u32, String)> {
     // No input is known to make the parser panic; should one, it costs its statement alone.
     let parsed = std::panic::catch_unwind(|| {
+        if let Some(tree) = plain::tree(text) {
+            return Ok(tree);
+        }
         let parsed = SourceFile::parse(text);
         let error = parsed.errors().into_iter().next();
         match error {

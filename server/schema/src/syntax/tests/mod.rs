@@ -13,6 +13,7 @@ mod psql;
 mod queries;
 mod session;
 mod shape;
+mod short_cut;
 mod types;
 
 use super::*;

@@ -126,8 +126,7 @@ fn read(
     (folders, ordered)
 }
 
-/// Replays migrations while those behind are still being parsed, on all cores. Whoever needs a file
-/// first parses it.
+/// Replays migrations while those behind are still being parsed, on all cores.
 fn parse_and_replay(
     migrations: &[Migration],
     version: u8,
@@ -148,13 +147,24 @@ fn parse_and_replay(
             parsed(*at);
         }
     };
+    // What another thread is at is not waited for as long as there is something to parse.
+    let awaited = |at: usize| loop {
+        match files[at].get() {
+            Some(parsed) => break parsed,
+            None => match open.get(next.fetch_add(1, Ordering::Relaxed)) {
+                Some(other) => parsed(*other),
+                None => break parsed(at),
+            },
+        };
+    };
     let steps = migrations
         .iter()
         .enumerate()
-        .map(|(at, it)| Step { path: Arc::clone(&it.path), parsed: Arc::clone(parsed(at)) });
+        .map(|(at, it)| Step { path: Arc::clone(&it.path), parsed: Arc::clone(awaited(at)) });
     thread::scope(|scope| {
         if open.len() >= WORTH_THREADS {
-            for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            // The replay has a core of its own: it is the longest of what cannot be split.
+            for _ in 1..thread::available_parallelism().map_or(1, usize::from) {
                 scope.spawn(work);
             }
         }

@@ -23,6 +23,8 @@ pub struct Snapshot {
     pub document: Arc<Document>,
     /// The model behind every migration.
     pub replay: Arc<Replay>,
+    /// What the replay was made of.
+    history: Arc<History>,
     /// What the output folder should hold.
     pub expected: Arc<Generated>,
     /// Everything that is wrong, drift included, with the configuration's severities, sorted.
@@ -72,13 +74,10 @@ impl Snapshot {
             }
             _ => Arc::new(Document::parse(&texts.configuration.path, &texts.configuration.text)),
         };
-        let version = document.config.database.version;
-        let earlier = previous
-            .filter(|previous| previous.document.config.database.version == version)
-            .map(|previous| &*previous.replay);
-        let history = History::with(&texts, &document, &cache, earlier);
+        let history = history(&texts, &document, &cache, previous);
         let model = history.model();
-        let History { replay, mut problems, .. } = history;
+        let replay = Arc::clone(&history.replay);
+        let mut problems = history.problems.clone();
         problems.extend(unmatched(&document, &model));
         let doubts = Doubts::of(&texts, &document, &problems, &replay);
         let expected = expected(&texts, &document, &model, previous);
@@ -86,7 +85,7 @@ impl Snapshot {
         let files = doubts.states(&document, &model, &expected, &texts);
 
         let mut snapshot =
-            Self { texts, document, replay, expected, problems, model, files, cache };
+            Self { texts, document, replay, history, expected, problems, model, files, cache };
         let mut problems = mem::take(&mut snapshot.problems);
         problems.extend(drift::problems(&snapshot, &snapshot.files));
         snapshot.problems = severity::configured(problems, &snapshot.document);
@@ -178,6 +177,29 @@ fn unmatched(document: &Document, model: &Model) -> Vec<Problem> {
         let relation = model.relation_named(schema, table)?;
         Some(relation.columns.iter().map(|column| column.name.to_string()).collect())
     })
+}
+
+/// Reads and replays the migrations, or takes the history from `previous` when nothing has changed
+/// that it hangs on.
+fn history(
+    texts: &ProjectTexts,
+    document: &Arc<Document>,
+    cache: &ParseCache,
+    previous: Option<&Snapshot>,
+) -> Arc<History> {
+    if let Some(previous) = previous
+        && Arc::ptr_eq(&previous.document, document)
+        && previous.texts.migrations == texts.migrations
+        && previous.texts.problems == texts.problems
+        && previous.texts.versions == texts.versions
+    {
+        return Arc::clone(&previous.history);
+    }
+    let version = document.config.database.version;
+    let earlier = previous
+        .filter(|previous| previous.document.config.database.version == version)
+        .map(|previous| &*previous.replay);
+    Arc::new(History::with(texts, document, cache, earlier))
 }
 
 /// Generates what the output folder should hold, or takes it from `previous` when nothing has

@@ -10,7 +10,10 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
     let here = current_folder()?;
     let projects = projects::find(arguments)?;
     let (results, exit) = projects::each(&projects, |_, project| {
-        Ok(Results::of(projects::snapshot(project, None)?, project, &here))
+        let snapshot = projects::snapshot(project, None)?;
+        let results = Results::of(&snapshot, project, &here);
+        projects::let_go(snapshot);
+        Ok(results)
     })?;
     report::tell(Kind::Check, &results, exit, arguments)
 }

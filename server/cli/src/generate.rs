@@ -21,7 +21,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit> {
         return dry_run(arguments, &projects, &forced, &here);
     }
     let (results, exit) = projects::each(&projects, |index, project| {
-        Ok(generate(project, &forced[index], &here, None)?.0)
+        let (results, snapshot) = generate(project, &forced[index], &here, None)?;
+        projects::let_go(snapshot);
+        Ok(results)
     })?;
     report::tell(Kind::Generate, &results, exit, arguments)
 }
@@ -42,7 +44,7 @@ pub fn generate(
         true => before,
         false => Snapshot::new(texts_after(project, &before, &changes, &outcomes)?, Some(&before)),
     };
-    let mut results = Results::of(after.clone(), project, here);
+    let mut results = Results::of(&after, project, here);
     for (change, outcome) in changes.iter().zip(outcomes) {
         let done = match outcome {
             Outcome::Left => continue,
@@ -102,7 +104,7 @@ fn dry_run(
     for (project, forced) in projects.iter().zip(forced) {
         let snapshot = projects::snapshot(project, None)?;
         let changes = changes(&snapshot, forced);
-        let mut results = Results::of(snapshot, project, here);
+        let mut results = Results::of(&snapshot, project, here);
         diffs.extend(
             changes.iter().map(|change| {
                 report::diff::of(&format!("{}{}", results.base, change.path), change)

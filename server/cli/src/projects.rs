@@ -148,3 +148,8 @@ fn is_unreadable_configuration(project: &Project, problem: &Problem) -> bool {
 pub fn absolute(here: &Utf8Path, path: &Utf8Path) -> Utf8PathBuf {
     pgwright_workspace::normal(&here.join(path))
 }
+
+/// Takes a snapshot apart beside what comes next: it is made of many small parts.
+pub fn let_go(snapshot: Snapshot) {
+    rayon::spawn(move || drop(snapshot));
+}

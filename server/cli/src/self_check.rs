@@ -50,7 +50,7 @@ fn seen(project: &Project, snapshot: Snapshot, here: &Utf8Path) -> (Vec<Row>, Ex
     let model = history.model();
     let views = model.relations.values().filter(|relation| relation.kind.is_view()).count();
     let tables = model.relations.len() - views;
-    let results = Results::of(snapshot, project, here);
+    let results = Results::of(&snapshot, project, here);
     let lines = results.texts.configuration.text.lines().count();
     let file = format!("{}{}", results.prefix, project.configuration);
     let mut rows = vec![("configuration", format!("{file}, {}", counted(lines, "line")))];

@@ -18,53 +18,59 @@ pub(crate) struct Word<'a> {
 /// out. Total: what is not Go gives some words.
 pub(crate) fn words(code: &str) -> Vec<Word<'_>> {
     let bytes = code.as_bytes();
-    let mut words = Vec::with_capacity(bytes.len() / 4);
+    let mut words: Vec<Word<'_>> = Vec::with_capacity(bytes.len() / 4);
     let mut at = 0;
     let mut begins = true;
-    // Whether a line end would end a statement here.
-    let mut ends = false;
+    let mut last = Last::Nothing;
     while let Some(&byte) = bytes.get(at) {
-        let rest = &code[at..];
         let length = match byte {
             b'\n' => {
-                begins |= ends;
-                ends = false;
+                begins |= last.ends();
+                last = Last::Nothing;
                 1
             }
             b' ' | b'\t' | b'\r' => 1,
-            b'/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
-            b'/' if rest.starts_with("/*") => {
+            b'/' if bytes.get(at + 1) == Some(&b'/') => {
+                let rest = &code[at..];
+                rest.find('\n').unwrap_or(rest.len())
+            }
+            b'/' if bytes.get(at + 1) == Some(&b'*') => {
+                let rest = &code[at..];
                 let length = rest.find("*/").map_or(rest.len(), |end| end + 2);
                 if rest[..length].contains('\n') {
-                    begins |= ends;
-                    ends = false;
+                    begins |= last.ends();
+                    last = Last::Nothing;
                 }
                 length
             }
             b'`' | b'"' | b'\'' => {
-                (begins, ends) = (false, true);
+                (begins, last) = (false, Last::Literal);
+                let rest = &code[at..];
                 match byte {
                     b'`' => rest[1..].find('`').map_or(rest.len(), |end| end + 2),
                     _ => quoted(rest.as_bytes()),
                 }
             }
             _ => {
-                let letter = |c: char| c.is_alphanumeric() || c == '_';
-                let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-                let name = match rest.as_bytes().iter().position(|byte| !is_name(byte)) {
-                    Some(end) if rest.as_bytes()[end].is_ascii() => end,
-                    Some(_) => rest.find(|c: char| !letter(c)).unwrap_or(rest.len()),
-                    None => rest.len(),
+                let rest = &code[at..];
+                let (length, name) = match bytes[at..].iter().position(|it| !IN_NAMES[*it as usize])
+                {
+                    Some(0) if byte.is_ascii() => (1, false),
+                    Some(end) if bytes[at + end].is_ascii() => (end, true),
+                    None => (rest.len(), true),
+                    Some(_) => {
+                        let letter = |c: char| c.is_alphanumeric() || c == '_';
+                        let name = rest.find(|c: char| !letter(c)).unwrap_or(rest.len());
+                        let character = rest.chars().next().map_or(1, char::len_utf8);
+                        (name.max(character), name > 0)
+                    }
                 };
-                let character = rest.chars().next().map_or(1, char::len_utf8);
-                let length = name.max(character);
                 let text = &rest[..length];
                 if !byte.is_ascii_digit() {
                     words.push(Word { text, start: at, begins });
                 }
-                begins = text == ";";
-                ends =
-                    matches!(text, ")" | "]" | "}") || (name > 0 && !OPEN_KEYWORDS.contains(&text));
+                begins = byte == b';';
+                last = if name { Last::Name(text) } else { Last::Operator(byte) };
                 length
             }
         };
@@ -72,6 +78,37 @@ pub(crate) fn words(code: &str) -> Vec<Word<'_>> {
     }
     words
 }
+
+/// What stands last on a line, as far as it tells whether the line ends a statement.
+#[derive(Clone, Copy)]
+enum Last<'a> {
+    Nothing,
+    Literal,
+    Name(&'a str),
+    Operator(u8),
+}
+
+impl Last<'_> {
+    fn ends(self) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Literal => true,
+            Self::Name(name) => !OPEN_KEYWORDS.contains(&name),
+            Self::Operator(byte) => matches!(byte, b')' | b']' | b'}'),
+        }
+    }
+}
+
+/// Which bytes stand in names, as far as they are ASCII.
+const IN_NAMES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+        byte += 1;
+    }
+    table
+};
 
 /// The keywords after which a line end is no semicolon, as far as they stand at the top level.
 const OPEN_KEYWORDS: [&str; 10] =

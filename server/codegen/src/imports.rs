@@ -83,16 +83,28 @@ pub(crate) fn declaration(words: &[go::Word<'_>], packages: &Packages) -> String
 
 /// What stands before a dot in code, and may be a package.
 fn packages_in<'c>(words: &[go::Word<'c>]) -> Vec<&'c str> {
-    // Three dots are no selector.
-    let selects = |three: &&[go::Word<'_>]| three[1].text == "." && three[2].text != ".";
-    let before_dot = words.windows(3).filter(selects).map(|three| three[0]);
-    // Few different ones, each many times.
+    // Few different ones, each many times: most are the same as one that was met just before.
+    let mut met: [&str; 64] = [""; 64];
     let mut found: Vec<&str> = Vec::new();
     let mut after_dot = None;
-    for word in before_dot {
+    for three in words.windows(3) {
+        // Three dots are no selector.
+        if three[1].text != "." || three[2].text == "." {
+            continue;
+        }
+        let word = three[0];
         // What stands behind a dot itself is a field or a method.
-        if after_dot != Some(word.start) && !found.contains(&word.text) {
-            found.push(word.text);
+        if after_dot != Some(word.start) {
+            let bytes = word.text.as_bytes();
+            let ends = bytes.first().zip(bytes.last());
+            let place = ends.map_or(0, |(first, last)| first ^ last.rotate_left(2)) as usize;
+            let place = &mut met[(place + bytes.len()) % 64];
+            if *place != word.text {
+                *place = word.text;
+                if !found.contains(&word.text) {
+                    found.push(word.text);
+                }
+            }
         }
         after_dot = Some(word.start + word.text.len() + 1);
     }

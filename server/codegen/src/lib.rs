@@ -64,23 +64,23 @@ pub struct Origin {
 /// Generates everything that `model` and the configuration ask for. `others`: the Go files in the
 /// output folder, of which those that pgwright did not write are read for their names.
 pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Generated {
-    let plan = Plan::new(model, document, others);
+    let mut plan = Plan::new(model, document, others);
+    let config = &document.config;
     let mut generated = Generated {
         files: Vec::new(),
         withheld: plan.withheld.iter().map(|path| Arc::from(path.as_str())).collect(),
         problems: plan.problems,
     };
-    for package in &plan.packages {
-        let config = &document.config;
+    let mut tables: Vec<Vec<_>> = Vec::new();
+    for package in &mut plan.packages {
+        let render = |planned: &mut plan::Planned| {
+            let body = render::table_file(planned, package.features, model, config)?;
+            Ok(body.file(planned.path.clone(), &package.name, &plan.imports))
+        };
+        tables.push(package.tables.par_iter_mut().map(render).collect());
+    }
+    for (package, rendered) in plan.packages.iter().zip(tables) {
         let mut used = BTreeSet::new();
-        let rendered: Vec<_> = package
-            .tables
-            .par_iter()
-            .map(|planned| {
-                let body = render::table_file(planned, package.features, model, config)?;
-                Ok(body.file(planned.path.clone(), &package.name, &plan.imports))
-            })
-            .collect();
         for (planned, rendered) in package.tables.iter().zip(rendered) {
             match rendered {
                 Ok((file, uses)) => {
@@ -131,6 +131,8 @@ pub fn generate(model: &Model, document: &Document, others: &[TextFile]) -> Gene
     generated.withheld.sort();
     generated.withheld.dedup();
     Problem::sort(&mut generated.problems);
+    // It is made of many small parts, and nobody has to wait until they are gone.
+    rayon::spawn(move || drop(plan.packages));
     generated
 }
 

@@ -15,6 +15,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use pgwright_config::Config;
 use pgwright_problem::{Code, Problem};
 use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Permissions};
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -54,9 +55,9 @@ pub enum Outcome {
 pub fn apply(project: &Project, config: &Config, changes: &[FileChange]) -> Vec<Outcome> {
     let layout = Layout::new(project, config);
     let (_, output) = &layout.output;
-    let _claim = claim(&project.root, output, changes);
-    let steps: Vec<Step> =
-        changes.par_iter().map(|change| prepare(&project.root, output, change)).collect();
+    let folders = Folders::new(&project.root, output, changes);
+    let _claim = claim(&folders, changes);
+    let steps: Vec<Step> = changes.par_iter().map(|change| prepare(&folders, change)).collect();
     let mut stopped = steps.iter().any(|step| matches!(step, Step::Done(Outcome::Failed(_))));
     let mut outcomes = Vec::with_capacity(steps.len());
     for (step, change) in steps.into_iter().zip(changes) {
@@ -74,12 +75,9 @@ pub fn apply(project: &Project, config: &Config, changes: &[FileChange]) -> Vec<
 
 /// Makes the output folder if it is to be written to, and takes away what a killed run has left in
 /// it. Until the claim is dropped nobody else does that.
-fn claim(root: &Utf8Path, output: &Utf8Path, changes: &[FileChange]) -> Option<Claim> {
-    let is_led_out = |change: &FileChange| {
-        let target = normal(&root.join(&*change.path));
-        leads_out(root, output, &target, change).is_some()
-    };
-    if changes.iter().any(|change| change.after.is_some() && !is_led_out(change)) {
+fn claim(folders: &Folders, changes: &[FileChange]) -> Option<Claim> {
+    let Folders { root, output, .. } = folders;
+    if changes.iter().any(|change| change.after.is_some() && folders.refused(change).is_none()) {
         // What stands against it is said of the files.
         let _ = fs::create_dir_all(output);
     }
@@ -94,9 +92,9 @@ enum Step {
     Remove { target: Utf8PathBuf },
 }
 
-fn prepare(root: &Utf8Path, output: &Utf8Path, change: &FileChange) -> Step {
-    let target = normal(&root.join(&*change.path));
-    if let Some(problem) = leads_out(root, output, &target, change) {
+fn prepare(folders: &Folders, change: &FileChange) -> Step {
+    let target = folders.target(change);
+    if let Some(problem) = folders.refused(change) {
         return Step::Done(Outcome::Refused(problem));
     }
     match state(&target, change) {
@@ -113,32 +111,70 @@ fn prepare(root: &Utf8Path, output: &Utf8Path, change: &FileChange) -> Step {
     }
 }
 
-/// What is wrong with a path that is not below the output folder, or is led out of it by a link.
-fn leads_out(
-    root: &Utf8Path,
-    output: &Utf8Path,
-    target: &Utf8Path,
-    change: &FileChange,
-) -> Option<Box<Problem>> {
-    let refuse = |message: String, help: &str| {
-        Some(Box::new(Problem::new(Code::File, at(&change.path), message).with_help(help)))
-    };
-    let parent = target.parent().filter(|parent| parent.starts_with(output));
-    let Some(parent) = parent.filter(|_| output.starts_with(root)) else {
-        let message = format!("`{}` is not below the output folder of the project", change.path);
-        return refuse(message, "set `output.directory` to a folder of the project that holds it");
-    };
-    for (folder, limit) in [(output, root), (parent, output)] {
+/// The folders that files are to be written to or removed from, each looked at once.
+struct Folders<'a> {
+    root: &'a Utf8Path,
+    output: &'a Utf8Path,
+    /// What is wrong with those that are not below the output folder, or are led out of it.
+    wrong: BTreeMap<Utf8PathBuf, Wrong>,
+}
+
+/// What is wrong with a folder.
+enum Wrong {
+    /// It is not below the output folder.
+    Outside,
+    /// A link leads to this place, which is not below the output folder or the project.
+    LedOut(Utf8PathBuf),
+}
+
+impl<'a> Folders<'a> {
+    fn new(root: &'a Utf8Path, output: &'a Utf8Path, changes: &[FileChange]) -> Self {
+        let mut folders = Self { root, output, wrong: BTreeMap::new() };
+        let targets: Vec<Utf8PathBuf> = changes.iter().map(|it| folders.target(it)).collect();
+        let parents: BTreeSet<&Utf8Path> =
+            targets.iter().map(|target| target.parent().unwrap_or(target)).collect();
+        for parent in parents {
+            if let Some(wrong) = wrong(root, output, parent) {
+                folders.wrong.insert(parent.to_owned(), wrong);
+            }
+        }
+        folders
+    }
+
+    /// Where the file of a change stands.
+    fn target(&self, change: &FileChange) -> Utf8PathBuf {
+        normal(&self.root.join(&*change.path))
+    }
+
+    /// The problem of a change that would touch what is not below the output folder.
+    fn refused(&self, change: &FileChange) -> Option<Box<Problem>> {
+        let target = self.target(change);
+        let path = &change.path;
+        let (message, help) = match self.wrong.get(target.parent().unwrap_or(&target))? {
+            Wrong::Outside => (
+                format!("`{path}` is not below the output folder of the project"),
+                "set `output.directory` to a folder of the project that holds it",
+            ),
+            Wrong::LedOut(real) => (
+                format!("`{path}` is led out of the project by a link, to `{real}`"),
+                "set `output.directory` to the real folder, or remove the link",
+            ),
+        };
+        Some(Box::new(Problem::new(Code::File, at(path), message).with_help(help)))
+    }
+}
+
+/// What is wrong with `folder` as a place to write to.
+fn wrong(root: &Utf8Path, output: &Utf8Path, folder: &Utf8Path) -> Option<Wrong> {
+    if !folder.starts_with(output) || !output.starts_with(root) {
+        return Some(Wrong::Outside);
+    }
+    for (folder, limit) in [(output, root), (folder, output)] {
         let (Some(real), Ok(limit)) = (real_folder(folder), limit.canonicalize_utf8()) else {
             continue; // Not there yet: nothing can lead out.
         };
         if !real.starts_with(&limit) {
-            let message =
-                format!("`{}` is led out of the project by a link, to `{real}`", change.path);
-            return refuse(
-                message,
-                "set `output.directory` to the real folder, or remove the link",
-            );
+            return Some(Wrong::LedOut(real));
         }
     }
     None
@@ -213,14 +249,19 @@ fn stage(
     permissions: Option<Permissions>,
 ) -> io::Result<NamedTempFile> {
     let folder = target.parent().unwrap_or(target);
-    fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(leftover::PREFIX).suffix(leftover::SUFFIX);
     let new = new_file_permissions();
     if let (None, Some(new)) = (&permissions, new) {
         builder.permissions(new);
     }
-    let mut staged = builder.tempfile_in(folder)?;
+    let mut staged = match builder.tempfile_in(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder)?;
+            builder.tempfile_in(folder)?
+        }
+        staged => staged?,
+    };
     staged.write_all(text.as_bytes())?;
     if let Some(permissions) = permissions {
         staged.as_file().set_permissions(permissions)?;

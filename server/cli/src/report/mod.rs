@@ -66,10 +66,11 @@ pub enum Done {
 
 impl Results {
     /// What `snapshot` knows of `project`, with nothing done yet, told in the folder `here`.
-    pub fn of(snapshot: Snapshot, project: &Project, here: &Utf8Path) -> Self {
+    pub fn of(snapshot: &Snapshot, project: &Project, here: &Utf8Path) -> Self {
         let (prefix, base) = (place::prefix(project, here), place::base(&project.root, here));
         let unusable = is_unusable(&snapshot.document);
         let Snapshot { texts, expected, problems, .. } = snapshot;
+        let (texts, problems) = (texts.clone(), problems.clone());
         let is_in_line = |file: &&GeneratedFile| {
             let found = texts.output.binary_search_by(|it| it.path.cmp(&file.path));
             found.is_ok_and(|index| texts.output[index].text == file.text)

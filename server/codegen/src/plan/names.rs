@@ -15,7 +15,7 @@ pub(crate) struct Names {
     /// Its folder, with a `/` behind it.
     folder: String,
     /// What has a name: generated code, and what people declared in the package.
-    declared: HashMap<String, Owner>,
+    declared: HashMap<String, Arc<Owner>>,
     by_hand: ByHand,
 }
 
@@ -61,13 +61,13 @@ impl Names {
         self.declared.clear();
         for ((receiver, name), owner) in &self.by_hand.names {
             if receiver.is_none() {
-                self.declared.insert(name.clone(), owner.clone());
+                self.declared.insert(name.clone(), Arc::new(owner.clone()));
             }
         }
         for name in features::reserved() {
             let what = "pgwright's own code".to_owned();
             let owner = Owner { what, location: None, by_hand: false };
-            self.declared.entry(name.to_owned()).or_insert(owner);
+            self.declared.entry(name.to_owned()).or_insert_with(|| Arc::new(owner));
         }
     }
 
@@ -91,11 +91,15 @@ impl Names {
 
     /// Who has the name.
     pub(crate) fn owner(&self, name: &str) -> Option<&Owner> {
-        self.declared.get(name)
+        self.declared.get(name).map(|owner| &**owner)
     }
 
     /// Who wrote a method of that name for a type.
     pub(crate) fn method(&self, receiver: &str, name: &str) -> Option<&Owner> {
+        // As in most packages.
+        if self.by_hand.names.is_empty() {
+            return None;
+        }
         self.by_hand.names.get(&(Some(receiver.to_owned()), name.to_owned()))
     }
 
@@ -148,8 +152,8 @@ impl Names {
     }
 
     /// Takes a name.
-    pub(crate) fn declare(&mut self, name: String, owner: Owner) {
-        self.declared.insert(name, owner);
+    pub(crate) fn declare(&mut self, name: String, owner: &Arc<Owner>) {
+        self.declared.insert(name, Arc::clone(owner));
     }
 }
 

@@ -56,11 +56,21 @@ impl Planner<'_> {
         let of_types: Vec<&Arc<Relation>> =
             relations.iter().map(|(relation, _)| *relation).collect();
         let mut types = self.user_types(&schemas, &of_types, &mut names, problems);
+        let of_relations: Vec<(Result<Table, Vec<Problem>>, String)> = relations
+            .into_par_iter()
+            .map(|(relation, path)| (self.table(relation, &schemas, &types), path))
+            .collect();
         let mut named = Vec::new();
-        for (relation, path) in relations {
-            match self.table(relation, &schemas, &types, &mut names, problems) {
-                Some(table) => named.push((table, path)),
-                None => withheld.push(path),
+        for (table, path) in of_relations {
+            match table {
+                Ok(table) if self.take_names(&table, &mut names, problems) => {
+                    named.push((table, path))
+                }
+                Ok(_) => withheld.push(path),
+                Err(found) => {
+                    problems.extend(found);
+                    withheld.push(path);
+                }
             }
         }
         let planned: Vec<(Planned, Vec<Problem>)> = named
@@ -176,9 +186,7 @@ impl Planner<'_> {
         relation: &Arc<Relation>,
         schemas: &[Arc<str>],
         types: &UserTypes,
-        names: &mut Names,
-        problems: &mut Vec<Problem>,
-    ) -> Option<Table> {
+    ) -> Result<Table, Vec<Problem>> {
         let schema: Arc<str> = Arc::from(self.model.schema_name(relation.schema));
         let settings = self.config.table(&schema, &relation.name);
         let metrics_name = self.key_of(relation);
@@ -196,6 +204,7 @@ impl Planner<'_> {
         };
         let resolver = self.resolver(&types.names);
         let mut unmapped = false;
+        let mut problems = Vec::new();
         for column in &relation.columns {
             let entry = table.settings.columns.iter().find(|entry| entry.column == *column.name);
             match resolver.column(relation, column, entry.and_then(|entry| entry.go.as_ref())) {
@@ -213,12 +222,16 @@ impl Planner<'_> {
             }
         }
         if unmapped {
-            return None;
+            return Err(problems);
         }
         table.key = table.primary_key();
-        let fields_differ = self.fields_differ(&table, names, problems);
-        let declared = self.declare_table(&table, names, problems);
-        (fields_differ && declared).then_some(table)
+        Ok(table)
+    }
+
+    /// Takes the names that a table's file declares, or says what is in the way of one.
+    fn take_names(&self, table: &Table, names: &mut Names, problems: &mut Vec<Problem>) -> bool {
+        let fields_differ = self.fields_differ(table, names, problems);
+        self.declare_table(table, names, problems) && fields_differ
     }
 
     fn column(
@@ -324,13 +337,6 @@ impl Planner<'_> {
     fn fields_differ(&self, table: &Table, names: &Names, problems: &mut Vec<Problem>) -> bool {
         let mut good = true;
         for (number, column) in table.columns.iter().enumerate() {
-            let what = format!("column {}.{}", table.described_name(), plain(&column.name));
-            let help = format!(
-                "set `tables.{}.columns.{}.field` to another name",
-                self.key_of(&table.relation),
-                column.name
-            );
-            let place = self.places.of_column(table, column);
             let twin = table.columns[..number].iter().find(|other| other.field == column.field);
             let owner = twin.map(|twin| Owner {
                 what: format!("column {}.{}", table.described_name(), plain(&twin.name)),
@@ -353,6 +359,13 @@ impl Planner<'_> {
                 });
             if let Some(owner) = owner {
                 good = false;
+                let what = format!("column {}.{}", table.described_name(), plain(&column.name));
+                let help = format!(
+                    "set `tables.{}.columns.{}.field` to another name",
+                    self.key_of(&table.relation),
+                    column.name
+                );
+                let place = self.places.of_column(table, column);
                 problems.extend(collision(&column.field, &what, &place, &owner, &help));
             }
         }
@@ -385,9 +398,9 @@ impl Planner<'_> {
                 return false;
             }
         }
-        let owner = Owner { what, location: Some(place), by_hand: false };
+        let owner = Arc::new(Owner { what, location: Some(place), by_hand: false });
         for wanted in declared {
-            names.declare(wanted, owner.clone());
+            names.declare(wanted, &owner);
         }
         true
     }

@@ -252,13 +252,13 @@ impl Planner<'_> {
                 return false;
             }
         }
-        let owner = Owner {
+        let owner = Arc::new(Owner {
             what: format!("type {described}"),
             location: user_type.history.as_ref().map(|history| history.latest().clone()),
             by_hand: false,
-        };
+        });
         for name in wanted {
-            names.declare(name, owner.clone());
+            names.declare(name, &owner);
         }
         true
     }

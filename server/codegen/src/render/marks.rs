@@ -35,8 +35,7 @@ impl Marks {
         let mut origins = Vec::with_capacity(self.0.len());
         let mut open: Vec<(usize, usize)> = Vec::new();
         let mut rest = marked;
-        let is_mark = |byte: u8| byte == START as u8 || byte == END as u8;
-        while let Some(at) = rest.bytes().position(is_mark) {
+        while let Some(at) = memchr::memchr2(START as u8, END as u8, rest.as_bytes()) {
             text.push_str(&rest[..at]);
             let is_start = rest[at..].starts_with(START);
             rest = &rest[at + 1..];

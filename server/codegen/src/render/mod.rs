@@ -49,14 +49,31 @@ pub(crate) type Failure = String;
 pub(crate) fn uses(words: &[go::Word<'_>]) -> BTreeSet<&'static str> {
     let mut used = BTreeSet::new();
     for (at, word) in words.iter().enumerate() {
-        let called = words.get(at + 1).is_some_and(|next| next.text == "(");
-        if (called || word.text.starts_with(|first: char| first.is_ascii_uppercase()))
+        let Some(first) = word.text.bytes().next().filter(|first| begins_helper(*first)) else {
+            continue;
+        };
+        let named = first.is_ascii_uppercase();
+        if (named || words.get(at + 1).is_some_and(|next| next.text == "("))
             && let Ok(helper) = shared::HELPERS.binary_search(&word.text)
         {
             used.insert(shared::HELPERS[helper]);
         }
     }
     used
+}
+
+/// Whether a helper's name begins so: most words are none, and are passed over by that alone.
+fn begins_helper(first: u8) -> bool {
+    const FIRSTS: u128 = {
+        let mut firsts = 0;
+        let mut at = 0;
+        while at < shared::HELPERS.len() {
+            firsts |= 1 << shared::HELPERS[at].as_bytes()[0];
+            at += 1;
+        }
+        firsts
+    };
+    first.is_ascii() && FIRSTS >> first & 1 == 1
 }
 
 impl Body {

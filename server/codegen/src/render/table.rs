@@ -12,17 +12,18 @@ use crate::view::{View, view};
 use pgwright_config::{Config, Function, Tag};
 use pgwright_schema::model::{ConstraintKind, IndexTarget, Model, Relation};
 use std::collections::BTreeMap;
+use std::mem;
 
-/// Renders the file of a table.
+/// Renders the file of a table. The views of its methods go into it.
 pub(crate) fn table_file(
-    planned: &Planned,
+    planned: &mut Planned,
     package: Features,
     model: &Model,
     config: &Config,
 ) -> Result<Body, Failure> {
-    let table = &planned.table;
     let mut marks = Marks::default();
     let mut view = view(planned, model, config, &mut marks);
+    let (planned, table) = (&*planned, &planned.table);
     let text = if package.conn() || table.features().health {
         features::extend(&mut view, planned, package, config);
         templates::render("repository/advanced_repository", &view)?
@@ -37,7 +38,7 @@ pub(crate) fn table_file(
     })
 }
 
-fn view(planned: &Planned, model: &Model, config: &Config, marks: &mut Marks) -> View {
+fn view(planned: &mut Planned, model: &Model, config: &Config, marks: &mut Marks) -> View {
     let table = &planned.table;
     let receiver = receiver(&table.struct_name);
     let tags = Tags::new(table, &config.output.tags);
@@ -79,9 +80,9 @@ fn view(planned: &Planned, model: &Model, config: &Config, marks: &mut Marks) ->
     });
     let methods: Vec<View> = planned
         .methods
-        .iter()
+        .iter_mut()
         .map(|method| {
-            let mut view = method.view.clone();
+            let mut view = mem::take(&mut method.view);
             view.set("name", &method.name);
             view.set("signature", &method.signature);
             view.set("operation", operation_name(&method.name));

@@ -112,7 +112,8 @@ pub fn snapshot(project: &Project, previous: Option<&Snapshot>) -> Result<Snapsh
     let file = project.path(&project.configuration);
     let progress = Progress::start(format!("{file}: reading"));
     let texts = read(project)?;
-    let migrations: usize = texts.migrations.iter().map(|(_, files)| files.len()).sum();
+    let files = texts.migrations.iter().flat_map(|(_, files)| files);
+    let migrations = files.filter(|file| file.path.to_ascii_lowercase().ends_with(".sql")).count();
     let read = start.elapsed();
     progress.say(format!("{file}: following the migrations, {migrations} in all"));
     let snapshot = Snapshot::new(texts, previous);

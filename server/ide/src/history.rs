@@ -2,10 +2,10 @@
 
 use crate::cache::ParseCache;
 use crate::released;
-use pgwright_config::{Document, MigrationFormat};
+use pgwright_config::Document;
 use pgwright_problem::{Code, Location, Problem, ProjectTexts, Span};
 use pgwright_schema::ParsedFile;
-use pgwright_schema::migrations::{self, Format, Migration};
+use pgwright_schema::migrations::{self, Format, Migration, Settings};
 use pgwright_schema::model::Model;
 use pgwright_schema::replay::{Replay, Step, replay_each};
 use std::collections::BTreeMap;
@@ -59,6 +59,7 @@ impl History {
         let replay = parse_and_replay(&ordered, document.config.database.version, cache, previous);
         cache.trim(ordered.len());
         problems.extend(replay.steps.iter().flat_map(|replayed| replayed.problems.iter().cloned()));
+        problems.extend(in_transactions(&folders, &ordered, &replay));
         Self { folders, replay: Arc::new(replay), problems }
     }
 
@@ -80,25 +81,19 @@ fn read(
     document: &Document,
     problems: &mut Vec<Problem>,
 ) -> (Vec<Folder>, Vec<Migration>) {
-    let format = format(texts, document, problems);
+    let settings = settings(document);
     let mut folders = Vec::new();
     let mut ordered = Vec::new();
     for (directory, files) in &texts.migrations {
-        let order = migrations::order(directory, files, format);
+        let order = migrations::order(directory, files, &settings);
         folders.push(Folder {
             directory: Arc::clone(directory),
             format: order.format,
-            reason: order.reason,
+            reason: order.reason.clone(),
             migrations: order.migrations.len(),
         });
+        problems.extend(released::problems(texts, document, directory, &order));
         problems.extend(order.problems);
-        problems.extend(released::problems(
-            texts,
-            document,
-            directory,
-            order.format,
-            &order.migrations,
-        ));
         ordered.extend(order.migrations);
     }
     for file in texts.migrations.iter().flat_map(|(_, files)| files) {
@@ -133,14 +128,10 @@ fn parse_and_replay(
     cache: &ParseCache,
     previous: Option<&Replay>,
 ) -> Replay {
-    let known =
-        |it: &Migration| cache.get(&it.text, &it.up).map_or_else(OnceLock::new, OnceLock::from);
+    let known = |it: &Migration| cache.get(it).map_or_else(OnceLock::new, OnceLock::from);
     let files: Vec<OnceLock<Arc<ParsedFile>>> = migrations.iter().map(known).collect();
     let open: Vec<usize> = (0..files.len()).filter(|at| files[*at].get().is_none()).collect();
-    let parsed = |at: usize| {
-        let migration = &migrations[at];
-        files[at].get_or_init(|| cache.parse(&migration.text, &migration.up))
-    };
+    let parsed = |at: usize| files[at].get_or_init(|| cache.parse(&migrations[at]));
     let next = AtomicUsize::new(0);
     let work = || {
         while let Some(at) = open.get(next.fetch_add(1, Ordering::Relaxed)) {
@@ -172,46 +163,26 @@ fn parse_and_replay(
     })
 }
 
+/// Statements that the tools send in a transaction, which PostgreSQL does not take there.
+fn in_transactions(folders: &[Folder], ordered: &[Migration], replay: &Replay) -> Vec<Problem> {
+    let formats = folders.iter().flat_map(|it| std::iter::repeat_n(it.format, it.migrations));
+    let migrations = formats.zip(ordered).zip(&replay.steps);
+    let problems = migrations.flat_map(|((format, migration), replayed)| {
+        migrations::in_transactions(migration, &replayed.step.parsed, format)
+    });
+    problems.collect()
+}
+
 /// From how many files on threads are worth their start.
 const WORTH_THREADS: usize = 8;
 
-/// The tool that the configuration names, if its rules are built.
-fn format(
-    texts: &ProjectTexts,
-    document: &Document,
-    problems: &mut Vec<Problem>,
-) -> Option<Format> {
-    let configured = document.config.migrations.format?;
-    let format = match configured {
-        MigrationFormat::Plain => Some(Format::Plain),
-        MigrationFormat::GolangMigrate => Some(Format::GolangMigrate),
-        MigrationFormat::Goose => Some(Format::Goose),
-        MigrationFormat::Dbmate => Some(Format::Dbmate),
-        MigrationFormat::Tern => Some(Format::Tern),
-        MigrationFormat::Sqlx => Some(Format::Sqlx),
-        MigrationFormat::Flyway
-        | MigrationFormat::Atlas
-        | MigrationFormat::SqlMigrate
-        | MigrationFormat::Diesel
-        | MigrationFormat::Prisma
-        | MigrationFormat::Refinery
-        | MigrationFormat::Liquibase => None,
-    };
-    if format.is_none() {
-        let span = document.value_span(&["migrations", "format"]).unwrap_or_default();
-        problems.push(
-            Problem::new(
-                Code::ConfigValue,
-                Location::new(&texts.configuration.path, span),
-                "this version of pgwright does not read the migrations of this tool yet",
-            )
-            .with_help(
-                "use one of `plain`, `golang-migrate`, `goose`, `dbmate`, `tern`, `sqlx`, or \
-                 `auto`",
-            ),
-        );
+/// What the configuration says of migrations.
+fn settings(document: &Document) -> Settings {
+    let migrations = &document.config.migrations;
+    Settings {
+        format: migrations.format.and_then(|format| Format::from_name(format.name())),
+        placeholders: migrations.placeholders.clone(),
     }
-    format
 }
 
 /// Migrations whose names differ in the case of letters alone, where no other problem says so.

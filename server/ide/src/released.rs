@@ -4,7 +4,7 @@
 use pgwright_config::Document;
 use pgwright_problem::{Code, Location, Problem, ProjectTexts, Span, TextFile};
 use pgwright_schema::first_change;
-use pgwright_schema::migrations::{self, Format, Migration};
+use pgwright_schema::migrations::{self, Format, Migration, Ordered};
 use std::sync::Arc;
 
 /// The problems of one folder, whose `migrations` are those that the tool runs.
@@ -12,9 +12,9 @@ pub(crate) fn problems(
     texts: &ProjectTexts,
     document: &Document,
     directory: &str,
-    format: Format,
-    migrations: &[Migration],
+    ordered: &Ordered,
 ) -> Vec<Problem> {
+    let (format, migrations) = (ordered.format, &ordered.migrations);
     let files = texts.migrations.iter().filter(|(name, _)| &**name == directory);
     let files = files.flat_map(|(_, files)| files);
     let (mut changed, mut gone) = (Vec::new(), Vec::new());
@@ -28,11 +28,11 @@ pub(crate) fn problems(
             Err(_) => {}
         }
     }
-    let gone = migrations::order(directory, &gone, Some(format)).migrations;
-    let (moved, gone): (Vec<_>, Vec<_>) = gone
-        .into_iter()
-        .map(|it| (renamed(&it, migrations), it))
-        .partition(|(now, _)| now.is_some());
+    let gone = migrations::order(directory, &gone, &format.into()).migrations;
+    // What is run again at each change may go too.
+    let gone = gone.into_iter().filter(|it| it.released.as_ref().is_none_or(|it| !it.is_empty()));
+    let (moved, gone): (Vec<_>, Vec<_>) =
+        gone.map(|it| (renamed(&it, migrations), it)).partition(|(now, _)| now.is_some());
     changed.extend(moved.iter().filter_map(|(now, it)| Some(under_another_name(it, (*now)?))));
     let gone: Vec<Migration> = gone.into_iter().map(|(_, it)| it).collect();
     changed.extend(removed(texts, document, format, &gone));
@@ -47,22 +47,24 @@ fn edited(
     migrations: &[Migration],
 ) -> Option<Problem> {
     let now = migrations.iter().find(|migration| migration.path == committed.path)?;
-    let before = migrations::order(directory, std::slice::from_ref(committed), Some(format));
+    let before = migrations::order(directory, std::slice::from_ref(committed), &format.into());
     let before = before.migrations.into_iter().next();
-    let (text, up) = before.as_ref().map_or(("", &[][..]), |it| (&*it.text, &it.up));
-    let span = match first_change((text, up), (&now.text, &now.up)) {
+    let span = match change(before.as_ref(), now) {
         Some(span) => span,
         // Only comments differ, which matters where a sum over the whole file is kept.
-        None if format == Format::Sqlx && !committed.text.lines().eq(now.text.lines()) => {
+        None if format.sums_comments()
+            && now.released.is_none()
+            && !committed.text.lines().eq(now.text.lines()) =>
+        {
             Span::default()
         }
         None => return None,
     };
-    let danger = match format {
-        Format::Sqlx => {
-            "sqlx refuses to migrate a database that has run it, as its checksum differs"
-        }
-        _ => "a database that has run it keeps the old schema, which the code will not fit",
+    let danger = if format.refuses_changed() {
+        let tool = format.name();
+        format!("{tool} refuses to migrate a database that has run it, as its checksum differs")
+    } else {
+        "a database that has run it keeps the old schema, which the code will not fit".to_owned()
     };
     let message = format!("`{}` is not as git's last commit has it: {danger}", now.path);
     let problem = Problem::new(Code::MigrationReleased, Location::new(&now.path, span), message);
@@ -70,6 +72,19 @@ fn edited(
         "take the change back, and make it in a new migration; if no database has run this one \
          yet, commit it as it is",
     ))
+}
+
+/// Where a migration first says something else than what databases have run of it.
+fn change(before: Option<&Migration>, now: &Migration) -> Option<Span> {
+    let Some(before) = before else { return first_change(("", &[]), (&now.text, &now.up)) };
+    let (Some(old), Some(new)) = (&before.released, &now.released) else {
+        return first_change((&before.text, &before.up), (&now.text, &now.up));
+    };
+    // Each part stands for itself, and more may come.
+    old.iter().find_map(|part| match new.iter().find(|it| it.id == part.id) {
+        Some(now_part) => first_change((&before.text, &part.up), (&now.text, &now_part.up)),
+        None => Some(Span::default()),
+    })
 }
 
 /// A migration that says what a committed one did, which is gone.
@@ -101,7 +116,9 @@ fn removed(
     let more = if gone.len() > 3 { format!(" and {} more", gone.len() - 3) } else { String::new() };
     let (verb, them) = if gone.len() == 1 { ("is", "it") } else { ("are", "them") };
     let danger = match format {
-        Format::Sqlx => format!("sqlx refuses to migrate a database that has run {them}"),
+        Format::Sqlx | Format::Flyway | Format::Refinery => {
+            format!("{} refuses to migrate a database that has run {them}", format.name())
+        }
         _ => format!("a database that has run {them} keeps what the code does not know"),
     };
     let message = format!(

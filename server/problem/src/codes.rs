@@ -59,6 +59,12 @@ codes! {
     MigrationNumber = "migration-number", Error;
     /// The name of the file is not one that the migration tool would run.
     MigrationName = "migration-name", Warning;
+    /// The migration tool does not take the file's text.
+    MigrationText = "migration-text", Error;
+    /// PostgreSQL takes the statement in no transaction, and the migration tool sends it in one.
+    MigrationTransaction = "migration-transaction", Error;
+    /// `atlas.sum` is not the sum of the migrations.
+    MigrationSum = "migration-sum", Warning;
     /// No migration was found where the configuration says they are.
     MigrationNone = "migration-none", Error;
     /// Git's last commit has the migration with another text: databases may have run that one.

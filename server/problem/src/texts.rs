@@ -40,7 +40,8 @@ pub struct ProjectTexts {
     /// `pgwright.yaml`; its path is the name alone.
     pub configuration: TextFile,
     /// For each entry of `migrations.directory`, in that order: the folder's path as configured,
-    /// and its `.sql` files, those in folders below it too, sorted by path.
+    /// and its `.sql` files, those in folders below it too, and what migration tools read beside
+    /// them, sorted by path.
     pub migrations: Vec<(Arc<str>, Vec<TextFile>)>,
     /// The `.go` files in the output folder, and one folder below it for packages of schemas,
     /// sorted by path. Those that pgwright did not write are in here too.

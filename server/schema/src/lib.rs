@@ -13,4 +13,4 @@ pub mod replay;
 pub mod statement;
 mod syntax;
 
-pub use syntax::{ParsedFile, first_change, parse};
+pub use syntax::{Alone, ParsedFile, first_change, parse, parse_filled};

@@ -112,9 +112,11 @@ impl Layout {
         }
     }
 
-    /// Whether `path` is SQL in that migration folder, and not excluded.
+    /// Whether `path` is SQL in that migration folder, or what a migration tool reads beside it,
+    /// and not excluded.
     pub(crate) fn is_migration(&self, directory: usize, path: &Utf8Path) -> bool {
-        has_sql_extension(path) && !self.is_excluded(directory, path)
+        (has_sql_extension(path) || is_beside_migrations(path))
+            && !self.is_excluded(directory, path)
     }
 
     /// Whether a glob of `migrations.exclude` matches: against the path in the migration folder,
@@ -134,6 +136,19 @@ fn is_beside_code(name: &Utf8Path) -> bool {
 /// Whether the file's name ends in `.sql`.
 pub(crate) fn has_sql_extension(path: &Utf8Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("sql"))
+}
+
+/// Whether a file of another kind than SQL tells a migration tool something: atlas's sum, prisma's
+/// lock, diesel's and flyway's settings of one migration, liquibase's changelogs.
+pub(crate) fn is_beside_migrations(path: &Utf8Path) -> bool {
+    let Some(name) = path.file_name() else { return false };
+    if ["atlas.sum", "migration_lock.toml", "metadata.toml"].contains(&name) {
+        return true;
+    }
+    let name = name.to_ascii_lowercase();
+    let is_changelog = name.contains("changelog") || name.contains("change-log");
+    name.ends_with(".sql.conf")
+        || is_changelog && [".xml", ".yaml", ".yml", ".json"].iter().any(|it| name.ends_with(it))
 }
 
 /// The globs as in `.gitignore`: one without `/` matches a name at any depth. What is no glob is

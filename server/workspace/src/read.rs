@@ -1,7 +1,7 @@
 //! Reading a project's texts. What cannot be read is a problem, and the rest stands.
 
 use crate::git;
-use crate::layout::{Layout, has_sql_extension};
+use crate::layout::{Layout, has_sql_extension, is_beside_migrations};
 use crate::{NAMES, Project};
 use camino::{Utf8Path, Utf8PathBuf};
 use ignore::WalkBuilder;
@@ -144,7 +144,7 @@ fn list(
                 continue;
             }
         };
-        if !has_sql_extension(&path) {
+        if !has_sql_extension(&path) && (is_folder || !is_beside_migrations(&path)) {
             continue;
         }
         if !is_folder {

@@ -3,7 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use pgwright_config::Document;
 use pgwright_ide::History;
-use pgwright_problem::{Severity, TextFile};
+use pgwright_problem::Severity;
 use pgwright_schema::migrations::Format;
 use pgwright_schema::model::Model;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,15 +29,12 @@ pub struct Candidate {
     pub model: Model,
     /// How many errors they have.
     pub errors: usize,
-    /// The tool that they seem to be of, where pgwright cannot read its migrations yet.
-    pub unread: Option<&'static str>,
 }
 
 impl Candidate {
     /// What is in `directories` without what `exclude` says; `None` where there is no migration.
     pub fn read(root: &Utf8Path, directories: &[String], exclude: &[String]) -> Option<Self> {
         let texts = pgwright_workspace::read_migrations(root, directories, exclude);
-        let unread = texts.migrations.iter().flat_map(|(_, files)| files).find_map(unread_tool);
         let document = Document::parse(&texts.configuration.path, "");
         let history = History::new(&texts, &document);
         let folder = history.folders.iter().find(|folder| folder.migrations > 0)?;
@@ -50,12 +47,11 @@ impl Candidate {
             reason: folder.reason.clone(),
             model: history.model(),
             errors,
-            unread,
         })
     }
 
     fn is_likely(&self) -> bool {
-        self.tables() > 0 || self.format != Format::Plain || self.unread.is_some()
+        self.tables() > 0 || self.format != Format::Plain
     }
 
     /// How many tables the migrations make.
@@ -149,22 +145,6 @@ fn unlikeliness(folder: &str) -> usize {
     name + test + parts.len()
 }
 
-/// The tool whose marker a file has, where pgwright would read its files wrongly.
-fn unread_tool(file: &TextFile) -> Option<&'static str> {
-    file.text.lines().find_map(|line| {
-        let line = line.trim_start_matches('\u{feff}').trim_start();
-        let marker = line.strip_prefix("--")?.trim_start().to_ascii_lowercase();
-        let has = |start: &str| marker.starts_with(start);
-        if has("+migrate up") {
-            Some("sql-migrate")
-        } else if has("liquibase formatted sql") {
-            Some("liquibase")
-        } else {
-            None
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -208,6 +188,14 @@ mod tests {
             &[("sql", "tern", 1)],
         );
         check(&[("m/1_a.up.sql", TABLE), ("m/2_b.sql", "")], &[("m", "sqlx", 2)]);
+        check(&[("sql/V1__a.sql", TABLE), ("sql/R__b.sql", "")], &[("sql", "flyway", 2)]);
+        check(&[("m/V1__a.sql", TABLE), ("m/U2__b.sql", "")], &[("m", "refinery", 2)]);
+        check(&[("m/1_a.sql", TABLE), ("m/atlas.sum", "")], &[("m", "atlas", 1)]);
+        check(&[("m/1_a.sql", &format!("-- +migrate Up\n{TABLE}"))], &[("m", "sql-migrate", 1)]);
+        check(
+            &[("m/1.sql", &format!("--liquibase formatted sql\n--changeset a:1\n{TABLE}"))],
+            &[("m", "liquibase", 1)],
+        );
         check(&[("schema/a.sql", TABLE), ("schema/b.sql", "")], &[("schema", "plain", 2)]);
     }
 
@@ -215,11 +203,11 @@ mod tests {
     fn folders_for_each_migration_are_one_folder() {
         check(
             &[("migrations/1_a/up.sql", TABLE), ("migrations/2_b/up.sql", "")],
-            &[("migrations", "plain", 2)],
+            &[("migrations", "diesel", 2)],
         );
         check(
             &[("prisma/migrations/1_a/migration.sql", TABLE)],
-            &[("prisma/migrations", "plain", 1)],
+            &[("prisma/migrations", "prisma", 1)],
         );
     }
 
@@ -245,13 +233,5 @@ mod tests {
         check(&[("queries/q.sql", "SELECT 1;\n")], &[]);
         check(&[], &[]);
         check(&[("schema.sql", TABLE)], &[(".", "plain", 1)]);
-    }
-
-    #[test]
-    fn tools_that_are_not_read_yet_are_known() {
-        let tool = |text: &str| unread_tool(&TextFile::new("a.sql", text));
-        assert_eq!(tool("-- +migrate Up\nSELECT 1;"), Some("sql-migrate"));
-        assert_eq!(tool("\u{feff}--liquibase formatted sql\n"), Some("liquibase"));
-        assert_eq!(tool("-- migrate:up\n"), None);
     }
 }

@@ -109,7 +109,7 @@ fn complete(found: &Found, draft: &mut Draft) {
     }
     // A tool that was recognised stays: a file of another form does not turn the rules.
     if let Some(candidate) = candidate {
-        let name = candidate.unread.unwrap_or_else(|| candidate.format.name());
+        let name = candidate.format.name();
         if name != "plain" {
             draft.set(&["migrations", "format"], name);
         }

@@ -52,15 +52,6 @@ pub fn tell(
     match found.migrations.split_first() {
         Some((first, others)) => {
             good(out, "found", &described(first))?;
-            if let Some(tool) = first.unread {
-                doubt(
-                    out,
-                    "unread",
-                    &format!(
-                        "they look like those of {tool}, which this version does not read yet"
-                    ),
-                )?;
-            }
             for other in others {
                 good(out, "beside", &described(other))?;
             }

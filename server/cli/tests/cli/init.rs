@@ -128,11 +128,12 @@ fn the_schemas_are_those_that_have_tables() {
 }
 
 #[test]
-fn a_tool_that_is_not_read_yet_is_named() {
+fn the_tool_that_was_found_stays() {
     let sql = format!("-- +migrate Up\n{SQL}-- +migrate Down\nDROP TABLE users;\n");
     let folder = Folder::new(&[("go.mod", GO_MOD), ("migrations/1.sql", &sql)]);
-    folder.run(&["--init"]).reports(0).says("unread they look like those of sql-migrate");
-    folder.run(&["--generate"]).reports(1).says("does not read the migrations of this tool yet");
+    folder.run(&["--init"]).reports(0).says("1 migration of sql-migrate, 1 table");
+    assert!(folder.read("pgwright.yaml").contains("format: sql-migrate"));
+    folder.run(&["--generate"]).reports(0).says("users_repository.go");
 }
 
 #[cfg(unix)]

@@ -3,7 +3,7 @@
 use crate::support::Folder;
 use expect_test::expect;
 
-const SQL: &str = "-- migrate:up\nCREATE TABLE users (id bigint PRIMARY KEY);\nCREATE VIEW v AS SELECT id FROM users;\n";
+const SQL: &str = "-- migrate:up\nCREATE TABLE users (id bigint PRIMARY KEY);\nCREATE VIEW v AS SELECT id FROM users;\n-- migrate:down\n";
 
 /// Without the first line, which names the machine.
 fn seen(folder: &Folder, arguments: &[&str], code: i32) -> String {

@@ -293,7 +293,7 @@ mod tests {
         let entries = std::fs::read_dir(folder.join("migrations")).unwrap();
         let mut files: Vec<TextFile> = entries.map(|entry| read(&entry.unwrap().path())).collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        let order = pgwright_schema::migrations::order("migrations", &files, None);
+        let order = pgwright_schema::migrations::order("migrations", &files, &Default::default());
         let steps = order.migrations.iter().map(|migration| Step {
             path: migration.path.clone(),
             parsed: Arc::new(pgwright_schema::parse(&migration.text, &migration.up)),

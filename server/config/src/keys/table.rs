@@ -167,6 +167,10 @@ const MIGRATIONS: &[Key] = keys! [
     "format": Kind::Choice(&[&[AUTO], MigrationFormat::CHOICES]) => "auto";
     /// Globs of files that are no migrations.
     "exclude": Kind::List { item: &Kind::Text(&text::GLOB), min: 0, or_one: false } => "[]";
+    /// What stands for the placeholders in migrations, by their names: flyway's and liquibase's
+    /// `${name}`, goose's variables between `ENVSUB ON` and `ENVSUB OFF`, and the data of tern's
+    /// templates, `{{.name}}`. The environment is never read.
+    "placeholders": Kind::Names { name: &text::PLACEHOLDER, value: &Kind::Text(&text::FILLING) };
 ];
 
 const AUTO: Choice = Choice { name: "auto", doc: "Found out from the files." };

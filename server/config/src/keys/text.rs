@@ -137,6 +137,11 @@ pub(super) static MIGRATIONS: TextKind =
         paths::relative(text).map(drop)
     });
 
+pub(super) static PLACEHOLDER: TextKind =
+    kind("the name of a placeholder, such as `prefix`", "prefix", None, not_empty);
+
+pub(super) static FILLING: TextKind = kind("a text", "app", None, |_| Ok(()));
+
 pub(super) static OUTPUT: TextKind =
     kind("a folder inside the project, relative to this file", "internal/store", None, |text| {
         paths::inside(text).map(drop)

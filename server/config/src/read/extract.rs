@@ -9,6 +9,7 @@ use crate::values::{
     StructNaming, TableEntry, TablePattern, TablePgxkitEntry, Tag, TypeOverride, Types,
 };
 use pgwright_problem::{Code, Severity};
+use std::collections::BTreeMap;
 
 pub(super) fn config(root: &Block) -> Config {
     Config {
@@ -135,7 +136,13 @@ fn migrations(block: &Block) -> Migrations {
             .unwrap_or(default.directories),
         format: block.text("format").and_then(MigrationFormat::from_name),
         exclude: texts(block, "exclude").unwrap_or(default.exclude),
+        placeholders: placeholders(block.block("placeholders")),
     }
+}
+
+fn placeholders(block: &Block) -> BTreeMap<String, String> {
+    let fields = block.fields.iter();
+    fields.filter_map(|it| Some((it.key.clone(), it.setting.text()?.to_owned()))).collect()
 }
 
 fn output(block: &Block) -> Output {

@@ -17,6 +17,7 @@ pub use secret::{ExpandError, Secret};
 pub use sort_key::{NullsOrder, SortKey};
 pub use table::*;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// A whole configuration.
@@ -170,6 +171,8 @@ pub struct Migrations {
     pub format: Option<MigrationFormat>,
     /// Globs of files that are no migrations.
     pub exclude: Vec<String>,
+    /// What stands for placeholders in migrations, by their names.
+    pub placeholders: BTreeMap<String, String>,
 }
 
 /// `output`.
@@ -315,7 +318,12 @@ impl Default for Connection {
 
 impl Default for Migrations {
     fn default() -> Self {
-        Self { directories: vec!["migrations".into()], format: None, exclude: Vec::new() }
+        Self {
+            directories: vec!["migrations".into()],
+            format: None,
+            exclude: Vec::new(),
+            placeholders: BTreeMap::new(),
+        }
     }
 }
 

@@ -23,18 +23,123 @@ fn a_project_without_migrations_has_one_problem() {
 }
 
 #[test]
-fn a_tool_that_is_not_built_is_said_at_its_key() {
+fn the_configured_tool_s_rules_and_placeholders_hold() {
     check(
         "
         //- /pgwright.yaml
         migrations:
           format: flyway
+          placeholders: {prefix: app}
+        //- /migrations/V2__orders.sql
+        CREATE TABLE orders (id int PRIMARY KEY, user_id int REFERENCES ${prefix}_users);
+        ALTER TABLE ${other}_orders ADD COLUMN x int;
+        CREATE INDEX ON ${other}_orders (x);
+        GRANT SELECT ON orders TO ${flyway:user};
         //- /migrations/V1__users.sql
-        CREATE TABLE users (id int PRIMARY KEY);
+        CREATE TABLE app_users (id int PRIMARY KEY);
+        //- /migrations/R__view.sql
+        CREATE VIEW v AS SELECT id FROM app_users;
+        //- /migrations/U2__orders.sql
+        DROP TABLE orders;
         ",
         expect![[r#"
-            pgwright.yaml:2 `flyway`: error config-value
-              this version of pgwright does not read the migrations of this tool yet
+            migrations/R__view.sql:1 `v`: error drift-missing
+              `internal/repository/v_repository.go` is missing
+            migrations/V1__users.sql:1 `app_users`: error drift-missing
+              `internal/repository/app_users_repository.go` is missing
+            migrations/V2__orders.sql:1 `orders`: error drift-missing
+              `internal/repository/orders_repository.go` is missing
+            migrations/V2__orders.sql:2 `${other}`: warning sql-undecided
+              what stands for `other` is not known, nor is what this changes
+            migrations/V2__orders.sql:3 `${other}`: warning sql-undecided
+              what stands for `other` is not known, nor is what this changes
+            pgwright.yaml:1 ``: error drift-missing
+              `internal/repository/doc.go` is missing
+            pgwright.yaml:1 ``: error drift-missing
+              `internal/repository/errors.go` is missing
+            pgwright.yaml:1 ``: error drift-missing
+              `internal/repository/executor.go` is missing
+            pgwright.yaml:1 ``: error drift-missing
+              `internal/repository/optional.go` is missing
+            pgwright.yaml:1 ``: error drift-missing
+              `internal/repository/pagination.go` is missing
+            pgwright.yaml:1 ``: error drift-missing
+              `internal/repository/transaction.go` is missing
+        "#]],
+    );
+}
+
+#[test]
+fn a_statement_that_no_transaction_takes_is_said() {
+    check(
+        "
+        //- /pgwright.yaml
+        database: {schema: public}
+        //- /migrations/1_a.sql
+        -- +goose Up
+        CREATE TABLE a (id int PRIMARY KEY);
+        CREATE INDEX CONCURRENTLY a_id ON a (id);
+        -- +goose Down
+        //- /migrations/2_b.sql
+        -- +goose NO TRANSACTION
+        -- +goose Up
+        CREATE INDEX CONCURRENTLY a_id2 ON a (id);
+        -- +goose Down
+        //- /migrations/3_c.sql
+        -- +goose Up
+        COMMIT;
+        DROP INDEX CONCURRENTLY a_id2;
+        -- +goose Down
+        ",
+        expect![[r#"
+            migrations/1_a.sql:2 `a`: error drift-missing
+              `internal/repository/a_repository.go` is missing
+            migrations/1_a.sql:3 `CREATE INDEX CONCURRENTLY a_id ON a (id)`: error migration-transaction
+              CREATE INDEX CONCURRENTLY cannot run inside a transaction block, and goose runs it in one
+            pgwright.yaml:1 ``: error drift-missing
+              `internal/repository/doc.go` is missing
+            pgwright.yaml:1 ``: error drift-missing
+              `internal/repository/errors.go` is missing
+            pgwright.yaml:1 ``: error drift-missing
+              `internal/repository/executor.go` is missing
+            pgwright.yaml:1 ``: error drift-missing
+              `internal/repository/pagination.go` is missing
+            pgwright.yaml:1 ``: error drift-missing
+              `internal/repository/transaction.go` is missing
+        "#]],
+    );
+    check(
+        "
+        //- /pgwright.yaml
+        database: {schema: public}
+        //- /migrations/1_a.up.sql
+        CREATE TABLE a (id int PRIMARY KEY);
+        CREATE INDEX CONCURRENTLY a_id ON a (id);
+        //- /migrations/2_b.up.sql
+        -- alone
+        CREATE INDEX CONCURRENTLY a_id2 ON a (id);
+        //- /migrations/3_c.up.sql
+        BEGIN;
+        CREATE INDEX CONCURRENTLY a_id3 ON a (id);
+        COMMIT;
+        ",
+        expect![[r#"
+            migrations/1_a.up.sql:1 `a`: error drift-missing
+              `internal/repository/a_repository.go` is missing
+            migrations/1_a.up.sql:2 `CREATE INDEX CONCURRENTLY a_id ON a (id)`: warning migration-transaction
+              CREATE INDEX CONCURRENTLY cannot run inside a transaction block, and golang-migrate sends the whole file at once, which is one
+            migrations/3_c.up.sql:2 `CREATE INDEX CONCURRENTLY a_id3 ON a (id)`: error migration-transaction
+              CREATE INDEX CONCURRENTLY cannot run inside a transaction block, and the file begins one before it
+            pgwright.yaml:1 ``: error drift-missing
+              `internal/repository/doc.go` is missing
+            pgwright.yaml:1 ``: error drift-missing
+              `internal/repository/errors.go` is missing
+            pgwright.yaml:1 ``: error drift-missing
+              `internal/repository/executor.go` is missing
+            pgwright.yaml:1 ``: error drift-missing
+              `internal/repository/pagination.go` is missing
+            pgwright.yaml:1 ``: error drift-missing
+              `internal/repository/transaction.go` is missing
         "#]],
     );
 }

@@ -1,21 +1,42 @@
-//! Migration files: which tool's they are, their order, and which parts of them go up.
+//! Migration files: which tool's they are, their order, which parts of them go up, and what the
+//! tool puts in the place of others before it sends them.
 //!
 //! What a tool would do with a folder is in one file a tool, as [`Rules`]; all else is common.
 
+mod atlas;
+mod atlas_sum;
+mod changelog;
 mod dbmate;
 mod detect;
 mod dialect;
+mod diesel;
+mod file;
+mod fill;
+mod flyway;
 mod golang_migrate;
 mod goose;
+mod liquibase;
 mod natural;
 mod plain;
+mod prisma;
+mod problems;
+mod refinery;
+mod sections;
+mod sql_migrate;
 mod sqlx;
+mod template;
 mod tern;
 #[cfg(test)]
 mod tests;
+mod transactions;
 
-use pgwright_problem::{Code, Location, Problem, Span, TextFile};
+pub use fill::{Fill, Unknown};
+pub use transactions::{Sent, Unit, in_transactions};
+
+use file::{File, Version, sort_out};
+use pgwright_problem::{Problem, Span, TextFile};
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The tools whose folders are understood. Each one's rules are in a file of its own.
@@ -31,8 +52,37 @@ pub enum Format {
     Dbmate,
     /// `001_name.sql` with `---- create above / drop below ----`.
     Tern,
+    /// `V1__name.sql`, `R__name.sql`, `B1__name.sql`.
+    Flyway,
     /// `20060102150405_name.sql`, or `.up.sql` and `.down.sql`.
     Sqlx,
+    /// `20060102150405_name.sql` beside an `atlas.sum`.
+    Atlas,
+    /// `1_name.sql` with `-- +migrate Up`.
+    SqlMigrate,
+    /// `2006-01-02-150405_name/up.sql`.
+    Diesel,
+    /// `20060102150405_name/migration.sql`.
+    Prisma,
+    /// `V1__name.sql`, `U1__name.sql`.
+    Refinery,
+    /// Files that begin with `--liquibase formatted sql`.
+    Liquibase,
+}
+
+/// What the configuration says of migrations.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// The tool; `None` finds it out.
+    pub format: Option<Format>,
+    /// What stands for the placeholders in the texts, by their names.
+    pub placeholders: BTreeMap<String, String>,
+}
+
+impl From<Format> for Settings {
+    fn from(format: Format) -> Self {
+        Self { format: Some(format), ..Self::default() }
+    }
 }
 
 /// A migration in its place in the order.
@@ -42,7 +92,22 @@ pub struct Migration {
     pub path: Arc<str>,
     /// The whole content.
     pub text: Arc<str>,
-    /// Which bytes of it go up.
+    /// Which bytes of it go up. No statement goes on from one into the next.
+    pub up: Vec<Span>,
+    /// What the tool puts in the place of bytes of `up`, in order.
+    pub fills: Vec<Fill>,
+    /// How the tool sends it: one or more units.
+    pub units: Vec<Unit>,
+    /// What databases that have run it know it by; `None`: by the whole of it.
+    pub released: Option<Vec<Released>>,
+}
+
+/// A part of a migration that a database which has run it will not run again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Released {
+    /// What the tool knows it by.
+    pub id: Arc<str>,
+    /// Its SQL.
     pub up: Vec<Span>,
 }
 
@@ -55,7 +120,7 @@ pub struct Ordered {
     pub reason: String,
     /// In order.
     pub migrations: Vec<Migration>,
-    /// Two of one number, names that the tool would not run.
+    /// Two of one number, names that the tool would not run, texts that it would not take.
     pub problems: Vec<Problem>,
 }
 
@@ -65,12 +130,56 @@ struct Rules {
     tool: &'static str,
     /// What it does with folders below the folder.
     subfolders: Subfolders,
-    /// What it takes a file of that name for.
-    name: fn(&str) -> Named,
+    /// What it takes a file for, by its name and folder.
+    name: fn(&File<'_>) -> Named,
     /// The order of two files that go up.
     order: fn(&File<'_>, &File<'_>) -> Ordering,
+    /// Leaves out, of the files in their order, those that are not run on a new database, or puts
+    /// them in an order that stands in a file.
+    choose: fn(&mut Vec<File<'_>>, &Around<'_>, &mut Vec<Problem>),
     /// Which bytes go up, or why the tool would not run the text.
-    up: fn(&str) -> Result<Vec<Span>, &'static str>,
+    read: fn(&File<'_>, &Around<'_>) -> Result<Sql, &'static str>,
+}
+
+/// What stands around a file.
+struct Around<'a> {
+    /// SQL below the folder that is no migration, for tools whose migrations include it.
+    templates: Vec<File<'a>>,
+    /// Files that are no SQL.
+    beside: Vec<File<'a>>,
+    placeholders: &'a BTreeMap<String, String>,
+}
+
+/// What a tool runs of a file.
+#[derive(Default)]
+struct Sql {
+    up: Vec<Span>,
+    fills: Vec<Fill>,
+    units: Vec<Unit>,
+    released: Option<Vec<Released>>,
+    /// Why the tool would not run it though it can be read: where, what is wrong, what to do.
+    wrong: Vec<Wrong>,
+}
+
+/// Something in a text that the tool does not take.
+struct Wrong {
+    span: Span,
+    message: String,
+    help: &'static str,
+    /// Whether older versions of the tool may take it.
+    taken_once: bool,
+}
+
+impl Wrong {
+    /// Something that every version refuses.
+    fn new(span: Span, message: &str, help: &'static str) -> Self {
+        Self { span, message: message.to_owned(), help, taken_once: false }
+    }
+
+    /// Something that today's version refuses.
+    fn today(span: Span, message: &str, help: &'static str) -> Self {
+        Self { taken_once: true, ..Self::new(span, message, help) }
+    }
 }
 
 /// What a tool does with SQL in folders below the migrations' folder.
@@ -85,26 +194,34 @@ enum Subfolders {
 }
 
 /// What a tool takes a file for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Named {
-    /// It goes up, with this number; plain files need none.
-    Up(Option<u64>),
+    /// It goes up, with this version; plain files need none.
+    Up(Option<Version>),
     /// It goes down.
     Down,
     /// The tool would not run it, and why.
     Left(&'static str),
 }
 
-/// A file of the folder.
-struct File<'a> {
-    file: &'a TextFile,
-    /// The folder below the migrations' folder, without slashes at its ends.
-    folder: &'a str,
-    name: &'a str,
-    number: Option<u64>,
-}
-
 impl Format {
+    /// All of them.
+    pub const ALL: [Self; 13] = [
+        Self::Plain,
+        Self::GolangMigrate,
+        Self::Goose,
+        Self::Dbmate,
+        Self::Tern,
+        Self::Flyway,
+        Self::Sqlx,
+        Self::Atlas,
+        Self::SqlMigrate,
+        Self::Diesel,
+        Self::Prisma,
+        Self::Refinery,
+        Self::Liquibase,
+    ];
+
     /// The name in `migrations.format`.
     pub const fn name(self) -> &'static str {
         match self {
@@ -113,8 +230,31 @@ impl Format {
             Self::Goose => "goose",
             Self::Dbmate => "dbmate",
             Self::Tern => "tern",
+            Self::Flyway => "flyway",
             Self::Sqlx => "sqlx",
+            Self::Atlas => "atlas",
+            Self::SqlMigrate => "sql-migrate",
+            Self::Diesel => "diesel",
+            Self::Prisma => "prisma",
+            Self::Refinery => "refinery",
+            Self::Liquibase => "liquibase",
         }
+    }
+
+    /// The one with that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// Whether the tool keeps a sum of each migration and refuses to run anything on a database
+    /// that has run one with another sum.
+    pub const fn refuses_changed(self) -> bool {
+        matches!(self, Self::Sqlx | Self::Flyway | Self::Refinery | Self::Liquibase | Self::Atlas)
+    }
+
+    /// Whether that sum counts comments and white space too.
+    pub const fn sums_comments(self) -> bool {
+        matches!(self, Self::Sqlx | Self::Flyway | Self::Refinery | Self::Atlas)
     }
 
     fn rules(self) -> &'static Rules {
@@ -124,134 +264,94 @@ impl Format {
             Self::Goose => &goose::RULES,
             Self::Dbmate => &dbmate::RULES,
             Self::Tern => &tern::RULES,
+            Self::Flyway => &flyway::RULES,
             Self::Sqlx => &sqlx::RULES,
+            Self::Atlas => &atlas::RULES,
+            Self::SqlMigrate => &sql_migrate::RULES,
+            Self::Diesel => &diesel::RULES,
+            Self::Prisma => &prisma::RULES,
+            Self::Refinery => &refinery::RULES,
+            Self::Liquibase => &liquibase::RULES,
         }
     }
 }
 
-/// Puts the files of the migration folder `directory` in order. `format`: `None` finds the tool
-/// out. Files that are no SQL are passed over.
-pub fn order(directory: &str, files: &[TextFile], format: Option<Format>) -> Ordered {
-    let mut files = sql_files(directory, files);
-    dialect::keep_folders(&mut files);
-    let (format, reason) = match format {
+/// Puts the files of the migration folder `directory` in order. Files that are no SQL are passed
+/// over, but for those in which tools keep sums, settings and orders.
+pub fn order(directory: &str, files: &[TextFile], settings: &Settings) -> Ordered {
+    let (mut files, mut beside) = sort_out(directory, files);
+    dialect::keep_folders(&mut files, &mut beside);
+    let (format, reason) = match settings.format {
         Some(format) => (format, "the configuration says so".to_owned()),
-        None => detect::detect(&files),
+        None => detect::detect(&files, &beside),
     };
     let rules = format.rules();
+    let mut around = Around { templates: Vec::new(), beside, placeholders: &settings.placeholders };
     let mut problems = Vec::new();
     let mut up = Vec::new();
+    let mut down = Vec::new();
     for mut file in files {
         let named = match (file.folder.is_empty(), rules.subfolders) {
-            (true, _) | (false, Subfolders::Read) => (rules.name)(file.name),
-            (false, Subfolders::Templates) => continue,
+            (true, _) | (false, Subfolders::Read) => (rules.name)(&file),
+            (false, Subfolders::Templates) => {
+                around.templates.push(file);
+                continue;
+            }
             (false, Subfolders::Left) => {
                 Named::Left("it reads no folder below the migrations' folder")
             }
         };
         match named {
-            Named::Up(number) => {
-                file.number = number;
+            Named::Up(version) => {
+                file.version = version;
                 up.push(file);
             }
-            Named::Down => {}
-            Named::Left(why) => problems.push(left(&file, rules.tool, why)),
+            Named::Down => down.push(file),
+            Named::Left(why) => problems.push(problems::left(&file, rules.tool, why)),
         }
-    }
-    if format == Format::Plain {
-        plain::leave_out_downs(&mut up);
     }
     dialect::keep_ours(&mut up);
     up.sort_by(|a, b| (rules.order)(a, b).then_with(|| a.file.path.cmp(&b.file.path)));
-    problems.extend(doubles(&up));
+    // Beside an `atlas.sum` other tools' folders are atlas's too.
+    problems.extend(atlas_sum::problems(&up, &down, &around, format));
+    (rules.choose)(&mut up, &around, &mut problems);
+    problems.extend(problems::doubles(&up, format));
     let mut migrations = Vec::with_capacity(up.len());
     for file in up {
-        match (rules.up)(&file.file.text) {
-            Ok(up) => migrations.push(Migration {
-                path: Arc::clone(&file.file.path),
-                text: Arc::clone(&file.file.text),
-                up,
-            }),
-            Err(why) => problems.push(left(&file, rules.tool, why)),
+        match (rules.read)(&file, &around) {
+            Ok(sql) => {
+                problems.extend(problems::wrong(&file, rules.tool, sql.wrong));
+                migrations.push(Migration {
+                    path: Arc::clone(&file.file.path),
+                    text: Arc::clone(&file.file.text),
+                    up: sql.up,
+                    fills: sql.fills,
+                    units: sql.units,
+                    released: sql.released,
+                });
+            }
+            Err(why) => problems.push(problems::left(&file, rules.tool, why)),
         }
     }
     Problem::sort(&mut problems);
     Ordered { format, reason, migrations, problems }
 }
 
-/// The `.sql` files, each with its folder below `directory`.
-fn sql_files<'a>(directory: &str, files: &'a [TextFile]) -> Vec<File<'a>> {
-    let directory = directory.trim_start_matches("./").trim_end_matches('/');
-    files
-        .iter()
-        .filter_map(|file| {
-            let path: &str = &file.path;
-            let inner = path.strip_prefix(directory).unwrap_or(path).trim_start_matches('/');
-            let inner = match (directory, inner) {
-                ("" | ".", _) => path,
-                // The folder is a file, which is all there is.
-                (_, "") => path.rsplit('/').next().unwrap_or(path),
-                (_, inner) => inner,
-            };
-            let (folder, name) = inner.rsplit_once('/').unwrap_or(("", inner));
-            let is_sql = name.len() > 4
-                && name.get(name.len() - 4..).is_some_and(|end| end.eq_ignore_ascii_case(".sql"));
-            is_sql.then_some(File { file, folder, name, number: None })
-        })
-        .collect()
-}
-
-fn left(file: &File<'_>, tool: &str, why: &str) -> Problem {
-    let location = Location::new(&file.file.path, Span::new(0, 0));
-    let message = format!("{tool} would not run `{}`: {why}", file.name);
-    Problem::new(Code::MigrationName, location, message)
-}
-
-/// Files with the number of one before them. Both are run, in the order of names.
-fn doubles(files: &[File<'_>]) -> Vec<Problem> {
-    let mut sorted: Vec<&File<'_>> = files.iter().filter(|file| file.number.is_some()).collect();
-    sorted.sort_by_key(|file| (file.folder, file.number));
-    let mut problems = Vec::new();
-    for same in sorted.chunk_by(|a, b| (a.folder, a.number) == (b.folder, b.number)) {
-        let first = same[0];
-        for second in &same[1..] {
-            let number = first.number.unwrap_or_default();
-            let message = format!("`{}` has the number {number} of `{}`", second.name, first.name);
-            let location = Location::new(&second.file.path, Span::new(0, 0));
-            let other = Location::new(&first.file.path, Span::new(0, 0));
-            problems.push(
-                Problem::new(Code::MigrationNumber, location, message)
-                    .with_related(other, "the first file with this number")
-                    .with_help("give one of them a number of its own"),
-            );
-        }
-    }
-    problems
-}
-
-/// The order of tools that read the number as a number.
+/// The order of tools that read the version as a number.
 fn by_number(a: &File<'_>, b: &File<'_>) -> Ordering {
-    a.number.cmp(&b.number).then_with(|| a.name.cmp(b.name))
+    a.version.cmp(&b.version).then_with(|| a.name.cmp(b.name))
 }
 
-/// The whole text goes up.
-fn whole(text: &str) -> Result<Vec<Span>, &'static str> {
-    Ok(vec![Span::new(0, text.len() as u32)])
+/// The order of tools that compare names.
+fn by_name(a: &File<'_>, b: &File<'_>) -> Ordering {
+    a.name.cmp(b.name)
 }
 
-/// The number before the first `_`, and what stands behind it.
-fn number_and_rest(name: &str) -> Option<(u64, &str)> {
-    let (number, rest) = name.split_once('_')?;
-    let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    digits.then(|| number.parse().ok()).flatten().map(|number| (number, rest))
-}
+/// All files are run.
+fn all(_: &mut Vec<File<'_>>, _: &Around<'_>, _: &mut Vec<Problem>) {}
 
-/// A text's lines with their spans, line ends included.
-fn lines(text: &str) -> impl Iterator<Item = (Span, &str)> {
-    let mut start = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let span = Span::new(start, start + line.len() as u32);
-        start = span.end;
-        (span, line)
-    })
+/// The whole text goes up, sent in this way.
+fn whole(text: &str, sent: Sent) -> Sql {
+    let span = Span::new(0, text.len() as u32);
+    Sql { up: vec![span], units: vec![Unit { span, sent }], ..Sql::default() }
 }

@@ -113,6 +113,16 @@ impl Session {
                 self.report_unknown(what, located.span);
                 Ok(())
             }
+            Statement::Unfilled { why, .. } => {
+                let location = self.at(located.span);
+                // Several statements may hang on one condition.
+                if self.problems.last().is_none_or(|last| last.location != location) {
+                    let problem = Problem::new(Code::SqlUndecided, location, why.message());
+                    self.report(problem.with_help(why.help()));
+                }
+                self.stands_on_unsettled.set(true);
+                Ok(())
+            }
             Statement::Broken { .. } => {
                 self.stands_on_unsettled.set(true);
                 Ok(())

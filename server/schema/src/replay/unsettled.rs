@@ -142,7 +142,9 @@ fn targets(statement: &Statement) -> Vec<QualifiedName> {
         | Statement::Transaction(_)
         | Statement::Nothing => Vec::new(),
         Statement::Do(block) => targets_of_code(&block.body),
-        Statement::Unknown { names, .. } | Statement::Broken { names } => names.clone(),
+        Statement::Unknown { names, .. }
+        | Statement::Unfilled { names, .. }
+        | Statement::Broken { names } => names.clone(),
     }
 }
 

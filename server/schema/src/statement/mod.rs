@@ -8,6 +8,7 @@ mod create;
 mod expression;
 mod query;
 
+use crate::migrations::Unknown;
 pub use alter::*;
 pub use create::*;
 pub use expression::*;
@@ -130,6 +131,14 @@ pub enum Statement {
     Unknown {
         /// What it begins with, such as `CREATE ACCESS METHOD`.
         what: Arc<str>,
+        /// The names it may touch.
+        names: Vec<QualifiedName>,
+    },
+    /// A statement of which a part is put in by the migration tool, and nobody has said what. Its
+    /// place is that part's.
+    Unfilled {
+        /// What nobody has said.
+        why: Unknown,
         /// The names it may touch.
         names: Vec<QualifiedName>,
     },

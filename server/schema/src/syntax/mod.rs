@@ -3,11 +3,13 @@
 //! A text is cut into statements ([`split`]), each is parsed by itself and lowered from the
 //! parser's tree to our own types ([`lower`]).
 
+mod alone;
 mod broken;
 mod calls;
 mod change;
 mod depth;
 mod expressions;
+mod filled;
 mod found;
 mod from_items;
 mod lower;
@@ -26,8 +28,11 @@ mod types;
 mod workarounds;
 
 pub use change::first_change;
+pub(crate) use split::long_tokens;
 
+use crate::migrations::Fill;
 use crate::statement::{Located, Statement};
+use filled::Filled;
 use pgwright_problem::Span;
 use split::Piece;
 use std::sync::Arc;
@@ -41,6 +46,17 @@ pub struct ParsedFile {
     pub statements: Vec<Located>,
     /// Syntax errors, in order.
     pub problems: Vec<SyntaxProblem>,
+    /// Statements that PostgreSQL takes in no transaction, in order.
+    pub alone: Vec<Alone>,
+}
+
+/// A statement that PostgreSQL takes in no transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alone {
+    /// The whole statement.
+    pub span: Span,
+    /// As PostgreSQL names it: `CREATE INDEX CONCURRENTLY`.
+    pub what: &'static str,
 }
 
 /// A syntax error.
@@ -59,11 +75,24 @@ pub struct SyntaxProblem {
 /// problem; those before and behind it are as they would be without it. Depends on nothing but
 /// its arguments, so that the answer can be cached by them.
 pub fn parse(text: &str, parts: &[Span]) -> ParsedFile {
+    parse_filled(text, parts, &[])
+}
+
+/// As [`parse`], of a text that a tool does not send as it stands: `fills` are what it puts in the
+/// place of parts of it. Where nobody has said what that is, what the statement does is not known.
+pub fn parse_filled(text: &str, parts: &[Span], fills: &[Fill]) -> ParsedFile {
     let mut file = ParsedFile::default();
     for part in parts {
         let start = text.floor_char_boundary((part.start as usize).min(text.len()));
         let end = text.floor_char_boundary((part.end as usize).min(text.len()));
-        Source { text, place: Place::WHOLE }.statements(start, end.max(start), &mut file);
+        let end = end.max(start);
+        match Filled::new(text, start, end, fills) {
+            None => {
+                let source = Source { text, place: Place::WHOLE, unknown: &[] };
+                source.statements(start, end, &mut file);
+            }
+            Some(filled) => filled.source().statements(0, filled.text.len(), &mut file),
+        }
         if let Some(at) = text[start..end.max(start)].find('\0') {
             refuse_nul(start + at, &mut file.problems);
         }
@@ -85,6 +114,8 @@ fn refuse_nul(at: usize, problems: &mut Vec<SyntaxProblem>) {
 struct Source<'a> {
     text: &'a str,
     place: Place<'a>,
+    /// What was filled in without being known, in order.
+    unknown: &'a [filled::Stretch],
 }
 
 impl Source<'_> {
@@ -182,6 +213,12 @@ impl Source<'_> {
             if let Statement::Unknown { names, .. } = &mut statement {
                 *names = touched::names(self, piece.start, piece.end);
             }
+            if !self.unknown.is_empty() && statement != Statement::Nothing {
+                let located = self.unfilled(piece, Located { span, statement });
+                file.statements.push(located);
+                continue;
+            }
+            file.alone.extend(alone::what(&node).map(|what| Alone { span, what }));
             file.statements.push(Located { span, statement });
         }
         Ok(())
@@ -189,6 +226,16 @@ impl Source<'_> {
 
     fn broken(self, piece: Piece, error: Failure, file: &mut ParsedFile) {
         let (offset, message) = error;
+        // What is sent may be right.
+        if !self.unknown.is_empty() {
+            let statement = Statement::Broken { names: Vec::new() };
+            let located = Located { span: self.span(piece.start, piece.end), statement };
+            let located = self.unfilled(piece, located);
+            if matches!(located.statement, Statement::Unfilled { .. }) {
+                file.statements.push(located);
+                return;
+            }
+        }
         file.problems.push(self.problem_in(piece, offset, &message));
         // What stands in an open quote names nothing.
         let names = touched::names(self, piece.start, piece.open.unwrap_or(piece.end));

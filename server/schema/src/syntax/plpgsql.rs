@@ -23,8 +23,7 @@ pub(super) fn do_block(
     let Some(content) = child(node, Kind::LITERAL).and_then(|body| strings::content(&body)) else {
         return Statement::Nothing;
     };
-    let marks: Vec<_> =
-        content.marks.iter().map(|(inner, outer)| (*inner, place.offset(*outer))).collect();
+    let marks = place.through(&content.marks);
     let mut body = Body {
         text: &content.text,
         place: Place::of_content(&marks),
@@ -105,7 +104,7 @@ struct Body<'a> {
 
 impl Body<'_> {
     fn source(&self) -> Source<'_> {
-        Source { text: self.text, place: self.place }
+        Source { text: self.text, place: self.place, unknown: &[] }
     }
 
     fn text_of(&self, node: &Node) -> &str {
@@ -115,7 +114,7 @@ impl Body<'_> {
 
     /// A piece of which the effect cannot be told.
     fn undecided(&self, what: Arc<str>, text: &str, span: Span, place: Place<'_>) -> Code {
-        let source = Source { text, place };
+        let source = Source { text, place, unknown: &[] };
         Code::Undecided {
             what,
             span,
@@ -334,13 +333,10 @@ impl Body<'_> {
             .and_then(|target| child(&target, Kind::LITERAL));
         let content = literal.and_then(|literal| strings::content(&literal));
         if let Some(content) = content {
-            let marks: Vec<_> = content
-                .marks
-                .iter()
-                .map(|(inner, outer)| (*inner, self.place.offset(*outer)))
-                .collect();
+            let marks = self.place.through(&content.marks);
             let mut file = ParsedFile::default();
-            let source = Source { text: &content.text, place: Place::of_content(&marks) };
+            let source =
+                Source { text: &content.text, place: Place::of_content(&marks), unknown: &[] };
             source.statements(0, content.text.len(), &mut file);
             self.problems.append(&mut file.problems);
             file.statements.retain(|located| located.statement != Statement::Nothing);

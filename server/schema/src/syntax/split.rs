@@ -2,6 +2,7 @@
 //! harm its neighbours, and what one says does not depend on the others.
 
 use super::depth::Depth;
+use pgwright_problem::Span;
 use squawk_lexer::{LiteralKind, TokenKind};
 
 /// One statement's text, without white space and comments around it and without the semicolon.
@@ -62,6 +63,20 @@ pub(super) fn is_open(kind: TokenKind) -> bool {
         },
         _ => false,
     }
+}
+
+/// Strings and comments in a part of a text that go on over lines.
+pub(crate) fn long_tokens(text: &str, within: Span) -> impl Iterator<Item = Span> {
+    lexemes(text, within.start as usize, within.end as usize)
+        .filter(|lexeme| {
+            let is_one = is_open(lexeme.kind)
+                || matches!(
+                    lexeme.kind,
+                    TokenKind::Literal { .. } | TokenKind::BlockComment { .. }
+                );
+            is_one && text[lexeme.start..lexeme.end].contains('\n')
+        })
+        .map(|lexeme| Span::new(lexeme.start as u32, lexeme.end as u32))
 }
 
 /// The first words of a statement, as far as the cutting needs them.

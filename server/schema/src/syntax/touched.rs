@@ -19,6 +19,7 @@ pub(super) fn names(source: Source<'_>, start: usize, end: usize) -> Vec<Qualifi
         found = names_in_code(Source {
             text: &source.text[start..end],
             place: source.place.behind(start),
+            unknown: &[],
         });
     }
     found
@@ -48,7 +49,7 @@ fn code_names(source: Source<'_>, place: Place<'_>, found: &mut Vec<QualifiedNam
         };
         let inner = text.get(quote..text.len().saturating_sub(quote)).unwrap_or("");
         if depth < 4 && has_definitions(inner) {
-            let inner = Source { text: inner, place };
+            let inner = Source { text: inner, place, unknown: &[] };
             let start = lexeme.start + quote;
             code_names(inner, place.behind(start), found, depth + 1);
         }

@@ -78,6 +78,23 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// The marks of a string constant in this text, whose own lead to this text's offsets, as they
+    /// lead to the whole text.
+    pub(super) fn through(self, inner: &[(u32, u32)]) -> Vec<(u32, u32)> {
+        let mut marks = Vec::with_capacity(inner.len());
+        for (at, (content, outer)) in inner.iter().enumerate() {
+            marks.push((*content, self.offset(*outer)));
+            let end = inner.get(at + 1).map_or(*outer, |next| next.1);
+            // What was filled in between two of them.
+            let between = self.marks.iter().filter_map(|(offset, place)| {
+                let offset = offset.checked_sub(self.start)?;
+                (*outer < offset && offset < end).then(|| (content + (offset - outer), *place))
+            });
+            marks.extend(between);
+        }
+        marks
+    }
+
     /// A range of the tree in the whole text.
     pub(super) fn range(self, start: u32, end: u32) -> Span {
         let start = self.offset(start);

@@ -1,6 +1,8 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+mod tools;
+
 use expect_test::{Expect, expect};
 
 /// Files as `name` or `name: text`, in `migrations/`.
@@ -13,7 +15,8 @@ fn check(format: Option<Format>, files: &[&str], expected: Expect) {
             TextFile::new(format!("migrations/{name}"), text)
         })
         .collect();
-    let ordered = order("migrations", &files, format);
+    let settings = Settings { format, ..Settings::default() };
+    let ordered = order("migrations", &files, &settings);
     let mut out = format!("{:?}: {}\n", ordered.format, ordered.reason);
     for migration in &ordered.migrations {
         let name = migration.path.strip_prefix("migrations/").unwrap();
@@ -84,7 +87,7 @@ fn goose_parts() {
         expect![[r#"
             Goose: 4 of 5 files have the marker `-- +goose Up`
             00001_a.sql ["C;\r\n"]
-            00002_b.sql ["-- +goose StatementBegin\nA;\n-- +goose StatementEnd\n"]
+            00002_b.sql ["A;\n"]
             migration-name: goose would not run `00003_c.sql`: it has no line `-- +goose Up`
             migration-name: goose would not run `0_x.sql`: its number must be greater than zero
             migration-name: goose would not run `x.sql`: its name does not begin with a number and `_`
@@ -106,6 +109,7 @@ fn dbmate_parts() {
             Dbmate: 2 of 4 files have the marker `-- migrate:up`
             10_a.sql ["C;\n", "E;"]
             2_b.sql ["A;\n"]
+            migration-text: dbmate wants a `-- migrate:down` behind each `-- migrate:up`
             migration-name: dbmate would not run `3.sql`: it has no line `-- migrate:up`
             migration-name: dbmate would not run `a.sql`: its name does not begin with a number
         "#]],
@@ -176,19 +180,24 @@ fn plain_folders() {
         None,
         &["b/up.sql", "b/down.sql", "a/up.sql", "a/down.sql"],
         expect![[r#"
-        Plain: no marker or name of a migration tool was found
-        a/up.sql [""]
-        b/up.sql [""]
-    "#]],
+            Diesel: each migration is a folder with `up.sql`
+            a/up.sql [""]
+            b/up.sql [""]
+            migration-text: diesel runs nothing while this migration is empty
+            migration-text: diesel runs nothing while this migration is empty
+        "#]],
     );
     check(
         None,
         &["2017-01-31-120000_b/up.sql", "20161231120000_a/up.sql", "2017-02-01-000000_c/up.sql"],
         expect![[r#"
-            Plain: no marker or name of a migration tool was found
+            Diesel: each migration is a folder with `up.sql`
             20161231120000_a/up.sql [""]
             2017-01-31-120000_b/up.sql [""]
             2017-02-01-000000_c/up.sql [""]
+            migration-text: diesel runs nothing while this migration is empty
+            migration-text: diesel runs nothing while this migration is empty
+            migration-text: diesel runs nothing while this migration is empty
         "#]],
     );
     check(
@@ -253,7 +262,7 @@ fn databases_side_by_side() {
 fn a_folder_that_is_a_file_is_one_migration() {
     for directory in ["schema.sql", "db/schema.sql", "./db/schema.sql"] {
         let path = directory.trim_start_matches("./");
-        let ordered = order(directory, &[TextFile::new(path, "SELECT 1;")], None);
+        let ordered = order(directory, &[TextFile::new(path, "SELECT 1;")], &Settings::default());
         let paths: Vec<&str> = ordered.migrations.iter().map(|it| &*it.path).collect();
         assert_eq!((paths, ordered.problems), (vec![path], vec![]));
     }

@@ -42,7 +42,9 @@ impl Unknown {
             Self::Placeholder(_) => {
                 "write its value in `pgwright.yaml`, as `migrations: {placeholders: {name: value}}`"
             }
-            Self::Condition(_) => "make it one that each database answers alike, or leave it out",
+            Self::Condition(_) => {
+                "say what it does on every database in a comment above it: `-- pgwright: assume …`"
+            }
         }
     }
 }

@@ -84,11 +84,8 @@ impl Source<'_> {
                     content.push_str(&self.text[*from..*to]);
                     content.push('\n');
                 }
-                Source { text: &content, place: Place::of_content(&marks) }.statements(
-                    0,
-                    content.len(),
-                    file,
-                );
+                Source { text: &content, place: Place::of_content(&marks), unknown: &[] }
+                    .statements(0, content.len(), file);
             }
             Pragma::Condition(_, from, to) | Pragma::Unknown(from, to) => {
                 file.statements.push(self.unknown_pragma(*from, *to));

@@ -69,3 +69,9 @@ COMMENT ON TABLE t IS 'old';
 ALTER TABLE t RENAME TO u;
 DROP TABLE u;
 CREATE TABLE u (a int);
+
+-- case: comments on constraints of domains
+CREATE DOMAIN d AS int CONSTRAINT positive CHECK (VALUE > 0);
+COMMENT ON CONSTRAINT positive ON DOMAIN d IS 'so';
+COMMENT ON CONSTRAINT nope ON DOMAIN d IS 'so'; -- refused 42704
+COMMENT ON CONSTRAINT positive ON DOMAIN nope IS 'so'; -- refused 42704

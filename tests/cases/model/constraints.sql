@@ -172,3 +172,8 @@ CREATE TABLE t (a int, b int, CONSTRAINT c CHECK (a > 0) NO INHERIT, CHECK (t.a 
 -- case: a check over a whole row or without columns
 CREATE TABLE t (a int, CHECK (t IS NOT NULL));
 CREATE TABLE u (a int, CHECK (true), CHECK (false));
+
+-- case: an index with the name of another constraint becomes none
+CREATE TABLE t (a int, CONSTRAINT k CHECK (a > 0));
+CREATE UNIQUE INDEX k ON t (a);
+ALTER TABLE t ADD UNIQUE USING INDEX k; -- refused 23505

@@ -71,3 +71,13 @@ ALTER FUNCTION q(int) RENAME TO r; -- refused 42809
 ALTER PROCEDURE f(int) RENAME TO r; -- refused 42809
 COMMENT ON ROUTINE q(int) IS 'that';
 DROP ROUTINE q(int), f(int);
+
+-- case: without arguments, those of the kind are meant
+CREATE PROCEDURE f() LANGUAGE plpgsql AS $$ BEGIN END $$;
+CREATE FUNCTION f(int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN END $$;
+CREATE PROCEDURE g() LANGUAGE plpgsql AS $$ BEGIN END $$;
+ALTER FUNCTION g RENAME TO h; -- refused 42883
+DROP ROUTINE f; -- refused 42725
+ALTER FUNCTION f RENAME TO k;
+DROP PROCEDURE f;
+DROP FUNCTION IF EXISTS g;

@@ -130,3 +130,10 @@ ALTER TABLE c DROP CONSTRAINT positive; -- refused 42P16
 CREATE TABLE a (x date DEFAULT now()::date + 1);
 CREATE TABLE b (x date DEFAULT now() :: date  +  1);
 CREATE TABLE c () INHERITS (a, b);
+
+-- case: NOT NULL of another parent stays (18..99)
+CREATE TABLE c (w boolean, x json NOT NULL);
+CREATE TABLE d () INHERITS (c);
+ALTER TABLE d NO INHERIT c;
+CREATE TABLE b () INHERITS (d, c);
+ALTER TABLE c ALTER COLUMN x DROP NOT NULL;

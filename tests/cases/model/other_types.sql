@@ -117,3 +117,30 @@ ALTER TYPE p SET SCHEMA s;
 CREATE DOMAIN d AS text;
 ALTER TABLE t ADD COLUMN e d;
 ALTER DOMAIN d SET SCHEMA s; -- refused 42710
+
+-- case: tables of a type follow it where that is said
+CREATE TYPE pair AS (a int, b text);
+CREATE TABLE t OF pair;
+CREATE TABLE u OF pair (nope NOT NULL); -- refused 42703
+ALTER TYPE pair RENAME ATTRIBUTE a TO c; -- refused 2BP01
+ALTER TYPE pair RENAME ATTRIBUTE a TO c CASCADE;
+ALTER TYPE pair ADD ATTRIBUTE d int; -- refused 2BP01
+ALTER TYPE pair ADD ATTRIBUTE d int CASCADE, DROP ATTRIBUTE b CASCADE;
+ALTER TABLE t DROP COLUMN c; -- refused 42809
+ALTER TABLE t ADD CONSTRAINT k UNIQUE (c);
+ALTER TABLE t RENAME CONSTRAINT k TO l; -- refused 42809
+
+-- case: a moved range type falls with the schema of its multirange type
+CREATE SCHEMA s;
+CREATE TYPE s.span AS RANGE (subtype = date);
+ALTER TYPE s.span SET SCHEMA public;
+DROP SCHEMA s; -- refused 2BP01
+DROP SCHEMA s CASCADE;
+
+-- case: values that stand elsewhere hold no type back (18..99)
+CREATE FOREIGN DATA WRAPPER w;
+CREATE SERVER s FOREIGN DATA WRAPPER w;
+CREATE TYPE pair AS (a int, b text);
+CREATE FOREIGN TABLE t (p pair) SERVER s;
+ALTER TYPE pair ALTER ATTRIBUTE a TYPE bigint;
+ALTER FOREIGN TABLE t ALTER COLUMN p TYPE int;

@@ -213,3 +213,15 @@ ALTER TABLE ONLY p ADD PRIMARY KEY (x);
 -- case: a partition's default is a value of the column
 CREATE TABLE p (x int, y json) PARTITION BY LIST (x);
 CREATE TABLE c PARTITION OF p (y DEFAULT 1) FOR VALUES IN (1); -- refused 42804
+
+-- case: a foreign key of a partitioned table alone
+CREATE TABLE k (a int PRIMARY KEY);
+CREATE TABLE p (x int) PARTITION BY LIST (x);
+ALTER TABLE ONLY p ADD FOREIGN KEY (x) REFERENCES k; -- refused 42809
+ALTER TABLE p ADD FOREIGN KEY (x) REFERENCES k;
+
+-- case: partitions keep a check that their table alone drops (18..99)
+CREATE TABLE p (x int, CONSTRAINT k CHECK (x > 0)) PARTITION BY LIST (x);
+CREATE TABLE c PARTITION OF p FOR VALUES IN (1);
+ALTER TABLE ONLY p DROP CONSTRAINT k;
+ALTER TABLE c DROP CONSTRAINT k;

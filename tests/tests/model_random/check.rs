@@ -93,6 +93,7 @@ pub fn check(database: &Database, history: &History) -> Outcome {
         }
     };
     ok(database.execute("BEGIN"));
+    ok(database.execute(crate::more::SETUP));
     let mut accepted = Vec::new();
     let (mut mismatches, mut other_reasons) = (Vec::new(), Vec::new());
     for (statement, ours) in history.statements.iter().zip(&history.refusals) {

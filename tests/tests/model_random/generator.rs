@@ -9,6 +9,8 @@ pub struct Kind {
     pub name: &'static str,
     /// Whether PostgreSQL can refuse it at all.
     pub refusable: bool,
+    /// The first version of PostgreSQL that knows it.
+    pub since: u8,
     /// Makes one; none where the schema has nothing that it could be about.
     pub make: fn(&mut Generator) -> Option<String>,
 }
@@ -78,10 +80,23 @@ pub static KINDS: &[Kind] = &[
     kind("drop schema", crate::objects::drop_schema),
     kind("drop function", crate::objects::drop_function),
     kind("comment", crate::objects::comment),
+    kind("comment on other objects", crate::more::other_comment),
+    kind("create typed table", crate::more::typed_table),
+    kind("of type, not of", crate::more::of_type),
+    kind("create foreign table", crate::more::foreign_table),
+    kind("create temporary table", crate::more::temporary_table),
+    kind("create view with names", crate::more::named_view),
+    kind("create procedure", crate::more::procedure),
+    kind("alter function", crate::more::alter_function),
+    kind("drop procedure or routine", crate::more::drop_routine),
+    kind("drop several tables", crate::more::drop_several),
+    kind("actions without effect", crate::more::without_effect_on_table),
+    Kind { since: 17, ..kind("set expression", crate::more::set_expression) },
+    Kind { refusable: false, ..kind("statements without effect", crate::more::without_effect) },
 ];
 
 const fn kind(name: &'static str, make: fn(&mut Generator) -> Option<String>) -> Kind {
-    Kind { name, refusable: true, make }
+    Kind { name, refusable: true, since: 15, make }
 }
 
 /// Names of relations and types; those of both kinds meet in one name space.
@@ -400,7 +415,7 @@ pub fn composites_in(schema: &Schema) -> Vec<String> {
     schema.composite_types.iter().map(|each| each.name.clone()).collect()
 }
 
-fn ranges_in(schema: &Schema) -> Vec<String> {
+pub fn ranges_in(schema: &Schema) -> Vec<String> {
     schema.range_types.iter().map(|each| each.name.clone()).collect()
 }
 

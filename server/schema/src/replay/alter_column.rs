@@ -5,7 +5,7 @@ use super::columns::{Waiting, is_system_column};
 use super::dependents::Object;
 use super::failure::{Failure, Outcome};
 use super::session::Session;
-use crate::model::{Column, ColumnId, Generated, ObjectId, Relation, Type, User};
+use crate::model::{Column, ColumnId, Generated, IndexTarget, ObjectId, Relation, Type, User};
 use crate::statement::{ColumnDefinition, Expression, Name};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -163,6 +163,10 @@ impl Session {
         cascade: bool,
     ) -> Outcome {
         let table = self.altered_table(altered)?;
+        if table.of_type.is_some() {
+            let message = "cannot drop column from typed table".to_owned();
+            return Err(self.refused(name.span, "42809", message));
+        }
         let Some(column) = table.column_named(&name.text) else {
             if is_system_column(&name.text) {
                 let message = format!("cannot drop system column \"{}\"", name.text);
@@ -347,8 +351,28 @@ impl Session {
                 })
             })
         };
-        let mut keys = self.model.with_descendants(altered.id).split_off(1);
-        keys.retain(|member| self.version >= 18 && !not_null && keeps(member));
+        let members = self.model.with_descendants(altered.id);
+        let mut keys: Vec<ObjectId> = Vec::new();
+        let mut grown = self.version >= 18 && !not_null;
+        while grown {
+            // Or what another parent of it says that stays as it is.
+            let stays = |parent: &ObjectId| {
+                let column = self.model.relation(*parent);
+                let column = column.and_then(|parent| parent.column_named(&name.text));
+                column.is_some_and(|column| column.not_null)
+                    && (!members.contains(parent) || keys.contains(parent))
+            };
+            let parents = |member: &ObjectId| {
+                self.model.relation(*member).is_some_and(|it| it.inherits.iter().any(stays))
+            };
+            let more: Vec<ObjectId> = members[1..]
+                .iter()
+                .filter(|member| !keys.contains(member) && (keeps(member) || parents(member)))
+                .copied()
+                .collect();
+            grown = !more.is_empty();
+            keys.extend(more);
+        }
         self.change_column_everywhere(altered, name, |column| column.not_null = not_null);
         for member in keys {
             let column =
@@ -370,6 +394,20 @@ impl Session {
         let (table, column) = self.altered_column(altered, name)?;
         if column.generated.is_none() {
             return Err(self.not_generated(&table, name));
+        }
+        // Its indexes are made anew, which a part of another index cannot be.
+        let part = table.indexes.iter().find(|index| {
+            index.parent.is_some()
+                && index.keys.iter().any(|key| key.target == IndexTarget::Column(column.id))
+        });
+        if let Some(part) = part {
+            let message = format!(
+                "cannot drop index \"{}\" because the index that it is a part of requires it",
+                part.name
+            );
+            return Err(self
+                .refused(name.span, "2BP01", message)
+                .with_made(part.history.as_ref(), "the index was made here"));
         }
         let text = Arc::clone(&expression.text);
         self.change_column_everywhere(altered, name, |column| {

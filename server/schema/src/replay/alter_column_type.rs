@@ -44,7 +44,10 @@ impl Session {
                 self.columns_of(using, &self.scope(&table, Purpose::Once))?;
                 self.uses_of(using)?;
             }
-            None if !self.casts_by_itself(&column.data_type, &new) => {
+            // What stands elsewhere is not rewritten.
+            None if table.kind != crate::model::RelationKind::ForeignTable
+                && !self.casts_by_itself(&column.data_type, &new) =>
+            {
                 let spelled = self.model.format_type(&new);
                 let message = format!(
                     "column \"{}\" cannot be cast automatically to type {spelled}",

@@ -149,6 +149,13 @@ impl Session {
                 }
                 Arc::clone(&written.text)
             }
+            // PostgreSQL meets the other one in its own catalog.
+            None if table.constraints.iter().any(|known| known.name == name.text) => {
+                let message = "duplicate key value violates unique constraint \
+                               \"pg_constraint_conrelid_contypid_conname_index\""
+                    .to_owned();
+                return Err(self.refused(name.span, "23505", message));
+            }
             None => Arc::clone(&name.text),
         };
         let initially_deferred = definition.initially_deferred.unwrap_or(false);
@@ -234,6 +241,13 @@ impl Session {
         let table = self.altered_table(altered)?;
         let Some(key) = table.constraints.get(before).cloned() else { return Ok(()) };
         if table.kind == RelationKind::PartitionedTable {
+            if altered.only {
+                let message = format!(
+                    "cannot use ONLY for foreign key on partitioned table \"{}\"",
+                    table.name
+                );
+                return Err(self.refused(pending.definition.span, "42809", message));
+            }
             for partition in self.model.partitions_of(altered.id) {
                 self.share_foreign_key(&table, &key, partition);
             }
@@ -269,7 +283,9 @@ impl Session {
             return Err(self.refused(name.span, "42P16", message));
         }
         let passed_on = matches!(constraint.kind, ConstraintKind::Check { no_inherit: false, .. });
+        // From 18 on the partitions keep it as their own.
         if passed_on
+            && self.version < 18
             && altered.only
             && table.kind == RelationKind::PartitionedTable
             && !self.model.children_of(table.id).is_empty()

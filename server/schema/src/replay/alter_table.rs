@@ -62,7 +62,7 @@ impl Session {
                 // PostgreSQL renames its attributes as if they were columns.
                 if let [AlterTableAction::RenameColumn { column, to }] = &statement.actions[..] {
                     let (attribute, to) = (column.clone(), to.clone());
-                    let action = AlterTypeAction::RenameAttribute { attribute, to };
+                    let action = AlterTypeAction::RenameAttribute { attribute, to, cascade: false };
                     return self.alter_type(&AlterType { name: name.clone(), action });
                 }
                 let message = format!("\"{}\" is a composite type", name.name.text);
@@ -192,6 +192,14 @@ impl Session {
 
     /// A view has no columns of its own to add or drop.
     fn check_action(&self, relation: &Relation, action: &AlterTableAction) -> Outcome {
+        if relation.kind == RelationKind::ForeignTable {
+            let constraints = match action {
+                AlterTableAction::AddColumn { column, .. } => column.constraints.as_slice(),
+                AlterTableAction::AddConstraint(definition) => std::slice::from_ref(definition),
+                _ => &[],
+            };
+            constraints.iter().try_for_each(|it| self.check_foreign_constraint(it))?;
+        }
         let default = matches!(action, AlterTableAction::SetDefault { .. });
         let allowed = default && relation.kind == RelationKind::View
             || matches!(

@@ -33,7 +33,11 @@ impl Session {
                 self.model.change_sequence(sequence.id, |sequence| sequence.comment = text);
                 Ok(())
             }
-            ObjectKind::Type | ObjectKind::Domain => self.comment_type(name, text),
+            ObjectKind::Type => self.comment_type(name, text),
+            ObjectKind::Domain => {
+                self.domain(name)?;
+                self.comment_type(name, text)
+            }
             ObjectKind::Schema => {
                 let id = self.schema(&name.name)?;
                 if let Some(mut schema) = self.model.schemas.get(&id).map(|each| (**each).clone()) {
@@ -170,8 +174,18 @@ impl Session {
         let name = &statement.object.name;
         let Some(part) = &statement.object.part else { return Ok(()) };
         if statement.on_domain {
-            self.domain(name)?;
-            return Ok(());
+            let domain = self.domain(name)?;
+            let TypeKind::Domain { checks, .. } = &domain.kind else { return Ok(()) };
+            // From 17 on NOT NULL is a constraint with a name, which the model does not hold.
+            let not_null = self.version >= 17 && part.text.ends_with("_not_null");
+            if checks.iter().any(|check| check.name == part.text) || not_null {
+                return Ok(());
+            }
+            let message =
+                format!("constraint \"{}\" for domain {} does not exist", part.text, domain.name);
+            return Err(self
+                .missing(part.span, "42704", message)
+                .with_made(domain.history.as_ref(), "the domain was made here"));
         }
         let relation = self.table(name)?;
         let Some(constraint) = relation.constraints.iter().find(|each| each.name == part.text)

@@ -186,6 +186,19 @@ impl Session {
         Ok(())
     }
 
+    /// The refusal of keys on foreign tables (parse_utilcmd.c).
+    pub fn check_foreign_constraint(&self, definition: &ConstraintDefinition) -> Outcome {
+        let kind = match &definition.kind {
+            ConstraintDefinitionKind::PrimaryKey { .. } => "primary key",
+            ConstraintDefinitionKind::Unique { .. } => "unique",
+            ConstraintDefinitionKind::Exclusion { .. } => "exclusion",
+            ConstraintDefinitionKind::ForeignKey { .. } => "foreign key",
+            _ => return Ok(()),
+        };
+        let message = format!("{kind} constraints are not supported on foreign tables");
+        Err(self.refused(definition.span, "0A000", message))
+    }
+
     /// Adds a foreign key to a table that is there.
     pub fn add_foreign_key(
         &mut self,

@@ -118,6 +118,14 @@ impl Session {
         }
         let typed = columns.len();
         for element in &statement.elements {
+            if statement.foreign {
+                let constraints = match element {
+                    TableElement::Column(definition) => definition.constraints.as_slice(),
+                    TableElement::Constraint(definition) => std::slice::from_ref(definition),
+                    TableElement::Like { .. } => &[],
+                };
+                constraints.iter().try_for_each(|it| self.check_foreign_constraint(it))?;
+            }
             match element {
                 TableElement::Column(definition) => {
                     let draft = self.define_column(head, definition, waiting)?;
@@ -129,6 +137,11 @@ impl Session {
                             merge_options(&mut columns[at].1, draft);
                         }
                         Some(_) => return Err(self.column_twice(&definition.name)),
+                        None if statement.of_type.is_some() && definition.data_type.is_none() => {
+                            let name = &definition.name;
+                            let message = format!("column \"{}\" does not exist", name.text);
+                            return Err(self.missing(name.span, "42703", message));
+                        }
                         None => columns.push((definition.name.clone(), draft)),
                     }
                 }

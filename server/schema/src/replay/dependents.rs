@@ -89,6 +89,14 @@ impl Model {
         found.extend(relations.map(|each| (Object::Relation(each.id), Bond::Normal)));
         let types = self.types.values().filter(|each| each.schema == id);
         found.extend(types.map(|each| (Object::Type(each.id), Bond::Normal)));
+        // A range type that was moved has left its multirange type behind.
+        let ranges = self.types.values().filter(|each| match each.kind {
+            TypeKind::Range { multirange: Some(multirange), .. } => {
+                each.schema != id && self.user_type(multirange).is_some_and(|it| it.schema == id)
+            }
+            _ => false,
+        });
+        found.extend(ranges.map(|each| (Object::Type(each.id), Bond::Normal)));
         let sequences = self.sequences.values().filter(|each| each.schema == id);
         found.extend(sequences.map(|each| (Object::Sequence(each.id), Bond::Normal)));
         let functions = self.functions.values().filter(|each| each.schema == id);

@@ -141,6 +141,23 @@ impl Session {
         candidates.iter().copied().find(|id| self.has_arguments(*id, &types))
     }
 
+    /// Those that may be meant where no arguments are written.
+    fn of_kind(&self, candidates: &[ObjectId], kind: ObjectKind) -> Vec<ObjectId> {
+        let fits = |id: &&ObjectId| {
+            let procedure = self
+                .model
+                .functions
+                .get(*id)
+                .is_some_and(|function| function.kind == FunctionKind::Procedure);
+            match kind {
+                ObjectKind::Procedure => procedure,
+                ObjectKind::Function | ObjectKind::Aggregate => !procedure,
+                _ => true,
+            }
+        };
+        candidates.iter().filter(fits).copied().collect()
+    }
+
     /// The function, procedure or aggregate that a statement names. None where no function of
     /// the name is known at all: it may be PostgreSQL's own or an extension's.
     pub fn function_named(
@@ -156,8 +173,18 @@ impl Session {
         }
         let found = match &object.arguments {
             Some(arguments) => self.function_with_arguments(&candidates, arguments),
-            None => match candidates[..] {
+            None => match self.of_kind(&candidates, kind)[..] {
                 [id] => Some(id),
+                [] => {
+                    if if_exists {
+                        return Ok(None);
+                    }
+                    let word = super::drop::object_word(kind);
+                    let article = if kind == ObjectKind::Aggregate { "an" } else { "a" };
+                    let message =
+                        format!("could not find {article} {word} named \"{}\"", shown(name));
+                    return Err(self.missing(name.span(), "42883", message));
+                }
                 _ => {
                     let message = format!("function name \"{}\" is not unique", shown(name));
                     return Err(self.refused(name.span(), "42725", message).with_help(

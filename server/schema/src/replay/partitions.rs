@@ -130,9 +130,18 @@ impl Session {
         Err(self.refused(altered.span, "42809", message))
     }
 
+    fn check_not_typed(&self, altered: Altered, child: &Relation) -> Outcome {
+        if child.of_type.is_none() {
+            return Ok(());
+        }
+        let message = "cannot change inheritance of typed table".to_owned();
+        Err(self.refused(altered.span, "42809", message))
+    }
+
     /// `INHERIT`.
     pub fn inherit(&mut self, altered: Altered, name: &QualifiedName) -> Outcome {
         let child = self.altered_table(altered)?;
+        self.check_not_typed(altered, &child)?;
         self.check_no_partition(altered, &child)?;
         if child.kind == RelationKind::PartitionedTable {
             let message = "cannot change inheritance of partitioned table".to_owned();

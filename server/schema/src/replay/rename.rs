@@ -57,6 +57,11 @@ impl Session {
     /// `RENAME CONSTRAINT`; the index that it owns is renamed with it.
     pub fn rename_constraint(&mut self, altered: Altered, name: &Name, to: &Name) -> Outcome {
         let table = self.altered_table(altered)?;
+        // It is asked whether columns may be renamed (`rename_constraint_internal`).
+        if table.of_type.is_some() {
+            let message = "cannot rename column of typed table".to_owned();
+            return Err(self.refused(name.span, "42809", message));
+        }
         let Some(constraint) = table.constraints.iter().find(|each| each.name == name.text) else {
             return Err(self.missing_constraint(&table, name));
         };

@@ -4,8 +4,8 @@ use super::alter_table::Altered;
 use super::failure::{Failure, Outcome};
 use super::session::Session;
 use crate::model::{
-    Attribute, ColumnId, NAME_BYTES, ObjectId, Type, TypeKind, TypeNameEntry, UserType,
-    multirange_name,
+    Attribute, ColumnId, NAME_BYTES, ObjectId, Relation, RelationKind, Type, TypeKind,
+    TypeNameEntry, UserType, multirange_name,
 };
 use crate::statement::{
     AlterAttribute, AlterType, AlterTypeAction, BeforeAfter, CreateType, CreateTypeKind, Name,
@@ -188,11 +188,11 @@ impl Session {
             None => return Err(self.missing_type(name)),
         };
         // A table's columns are attributes of its row type.
-        if let AlterTypeAction::RenameAttribute { attribute, to } = &statement.action
+        if let AlterTypeAction::RenameAttribute { attribute, to, cascade } = &statement.action
             && let Some((_, TypeNameEntry::Row(id))) = self.find_type_name(name)
         {
             // Without CASCADE heirs are in the way.
-            let altered = Altered { id, only: true, span: name.span() };
+            let altered = Altered { id, only: !cascade, span: name.span() };
             return self.rename_column(altered, attribute, to);
         }
         let wrong = |session: &Self, kind: &str| {
@@ -322,7 +322,8 @@ impl Session {
         };
         let mut span = None;
         match action {
-            AlterTypeAction::RenameAttribute { attribute, to } => {
+            AlterTypeAction::RenameAttribute { attribute, to, cascade } => {
+                self.check_no_typed_tables(user_type, attribute, *cascade)?;
                 let at = attributes.iter().position(|known| known.name == attribute.text);
                 let at = at.ok_or_else(|| missing(self, attribute))?;
                 if attributes.iter().any(|known| known.name == to.text) {
@@ -332,7 +333,11 @@ impl Session {
                 span = Some(to.span);
             }
             AlterTypeAction::Attributes(changes) => {
-                for change in changes {
+                for (change, cascade) in changes {
+                    let (AlterAttribute::Add { name, .. }
+                    | AlterAttribute::Drop { name, .. }
+                    | AlterAttribute::SetType { name, .. }) = change;
+                    self.check_no_typed_tables(user_type, name, *cascade)?;
                     match change {
                         AlterAttribute::Add { name, data_type } => {
                             if attributes.iter().any(|known| known.name == name.text) {
@@ -381,9 +386,30 @@ impl Session {
         Ok(())
     }
 
+    /// Tables of a type follow only where that is said.
+    fn check_no_typed_tables(&self, user_type: &UserType, at: &Name, cascade: bool) -> Outcome {
+        let mut tables = self.model.relations.values();
+        let Some(table) = tables.find(|each| !cascade && each.of_type == Some(user_type.id)) else {
+            return Ok(());
+        };
+        let message = format!(
+            "cannot alter type \"{}\" because it is the type of a typed table",
+            user_type.name
+        );
+        Err(self
+            .refused(at.span, "2BP01", message)
+            .with_made(table.history.as_ref(), "the table was made here")
+            .with_help("use ALTER ... CASCADE to alter the typed tables too"))
+    }
+
     /// Values of a composite type that are stored in tables hold the types of its attributes.
     fn check_composite_unused(&self, user_type: &UserType, name: &Name) -> Outcome {
-        for relation in self.model.relations.values().filter(|each| !each.kind.is_view()) {
+        // What is computed does not count, nor, from 18 on, what stands elsewhere.
+        let stored = |each: &&Arc<Relation>| {
+            let elsewhere = each.kind == RelationKind::ForeignTable && self.version >= 18;
+            each.kind != RelationKind::View && !elsewhere
+        };
+        for relation in self.model.relations.values().filter(stored) {
             let mut columns = relation.columns.iter();
             let column = columns
                 .find(|column| self.contains(&column.data_type, user_type.id, &mut Vec::new()));

@@ -253,9 +253,12 @@ pub enum AlterTypeAction {
         attribute: Name,
         /// The new name.
         to: Name,
+        /// `CASCADE`: tables of the type follow.
+        cascade: bool,
     },
-    /// `ADD`, `DROP`, `ALTER ATTRIBUTE`, in order.
-    Attributes(Vec<AlterAttribute>),
+    /// `ADD`, `DROP`, `ALTER ATTRIBUTE`, in order, each with whether tables of the type follow
+    /// (`CASCADE`).
+    Attributes(Vec<(AlterAttribute, bool)>),
     /// What changes nothing that the model holds (OWNER TO …).
     Nothing,
 }

@@ -128,9 +128,12 @@ fn type_action(part: &Node, place: Place<'_>) -> Option<AlterTypeAction> {
         Kind::RENAME_ATTRIBUTE => Some(AlterTypeAction::RenameAttribute {
             attribute: names::name(&child(part, Kind::COMPOSITE_FIELD_REF)?, place),
             to: names::name(&child(part, Kind::COMPOSITE_FIELD)?, place),
+            cascade: has(part, Kind::CASCADE),
         }),
         Kind::ALTER_TYPE_ATTRIBUTE_ACTION_LIST => Some(AlterTypeAction::Attributes(
-            part.children().filter_map(|attribute| self::attribute(&attribute, place)).collect(),
+            part.children()
+                .filter_map(|node| Some((attribute(&node, place)?, has(&node, Kind::CASCADE))))
+                .collect(),
         )),
         _ => None,
     }

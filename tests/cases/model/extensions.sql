@@ -41,3 +41,14 @@ CREATE TABLE t (a citext NOT NULL UNIQUE, b text);
 CREATE INDEX ON t (a);
 CREATE VIEW v AS SELECT a FROM t;
 DROP EXTENSION citext CASCADE;
+
+-- case: what extensions of contrib bring
+CREATE EXTENSION tablefunc;
+CREATE EXTENSION pg_stat_statements;
+CREATE TABLE t OF tablefunc_crosstab_2;
+CREATE VIEW v AS SELECT calls, query, rows FROM pg_stat_statements;
+CREATE EXTENSION isn;
+CREATE TABLE book (number isbn13 PRIMARY KEY, other issn[]);
+CREATE EXTENSION lo;
+CREATE TABLE image (raster lo);
+DROP EXTENSION pg_stat_statements CASCADE;

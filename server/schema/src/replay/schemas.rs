@@ -1,9 +1,9 @@
 //! CREATE SCHEMA and CREATE EXTENSION.
 
-use super::extensions::{Brought, KNOWN};
+use super::extensions::known;
 use super::failure::Outcome;
 use super::session::Session;
-use crate::model::{Extension, Model, ObjectId, Schema, TypeKind, UserType};
+use crate::model::{Extension, ObjectId, Schema};
 use crate::statement::{CreateExtension, CreateSchema, Name, Statement};
 use pgwright_problem::{Code, Problem};
 use std::sync::Arc;
@@ -98,7 +98,7 @@ impl Session {
                 .duplicate(name.span, "42710", message)
                 .with_made(known.history.as_ref(), "it was made here"));
         }
-        let known = KNOWN.iter().find(|known| known.name == &*name.text);
+        let known = known(&name.text);
         if let Some(known) = known
             && !statement.cascade
             && let Some(needed) =
@@ -129,10 +129,13 @@ impl Session {
                         cascade: true,
                     })?;
                 }
-                for brought in known.types {
+                for brought in &known.brings {
                     let free = Name { text: Arc::from(brought.name), span: name.span };
-                    self.free_type_name(schema, &free, false)?;
-                    self.model.bring_type(&name.text, schema, brought);
+                    if brought.is_relation() {
+                        self.check_relation_name_free(schema, &free)?;
+                    }
+                    self.free_type_name(schema, &free, brought.is_relation())?;
+                    self.model.bring(&name.text, schema, brought);
                 }
             }
             None => {
@@ -173,39 +176,6 @@ impl Session {
 
     /// Whether an extension is installed of which it is not known what it brings.
     pub fn has_unknown_extension(&self) -> bool {
-        self.model.extensions.keys().any(|name| !KNOWN.iter().any(|known| known.name == &**name))
-    }
-}
-
-impl Model {
-    fn bring_type(&mut self, extension: &Arc<str>, schema: ObjectId, brought: &Brought) {
-        let name: Arc<str> = Arc::from(brought.name);
-        if !self.move_array_type(schema, &name) {
-            return;
-        }
-        let kind = match brought.domain_over {
-            Some(base) => TypeKind::Domain {
-                base: crate::replay::data_types::builtin_type(base)
-                    .unwrap_or_else(crate::model::Type::unknown),
-                not_null: false,
-                default: None,
-                checks: Vec::new(),
-            },
-            None => TypeKind::Base,
-        };
-        let id = self.next_object_id();
-        self.put_type(UserType {
-            id,
-            schema,
-            name: Arc::clone(&name),
-            kind,
-            array_name: None,
-            comment: None,
-            extension: Some(Arc::clone(extension)),
-            history: None,
-        });
-        let array = self.choose_array_name(schema, &name);
-        self.change_type(id, |user_type| user_type.array_name = Some(array));
-        self.settle(schema, &name);
+        self.model.extensions.keys().any(|name| known(name).is_none())
     }
 }

@@ -6,6 +6,7 @@ mod alter_table;
 mod create_table;
 mod do_block;
 mod dump;
+mod extensions;
 mod properties;
 mod views;
 

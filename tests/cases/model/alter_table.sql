@@ -269,3 +269,22 @@ CREATE TABLE turned (b text, a int, d int);
 ALTER TABLE turned OF pair; -- refused 42804
 CREATE TABLE heir () INHERITS (turned);
 ALTER TABLE heir OF pair; -- refused 42809
+
+-- case: rows that are values keep their types
+CREATE TABLE t (a int, b varchar(5));
+CREATE TABLE u (c t);
+ALTER TABLE t ALTER COLUMN a TYPE bigint; -- refused 0A000
+ALTER TABLE t ALTER COLUMN b TYPE varchar(9); -- refused 0A000
+ALTER TABLE t RENAME COLUMN a TO d;
+ALTER TABLE u DROP COLUMN c;
+ALTER TABLE t ALTER COLUMN d TYPE bigint;
+
+-- case: identities of heirs and of views
+CREATE TABLE p (a int NOT NULL);
+CREATE TABLE c () INHERITS (p);
+ALTER TABLE c ALTER COLUMN a ADD GENERATED ALWAYS AS IDENTITY;
+ALTER TABLE p ALTER COLUMN a TYPE real; -- refused 22023
+CREATE VIEW v AS SELECT 1 AS a;
+ALTER VIEW v ALTER COLUMN a DROP DEFAULT;
+ALTER TABLE v ALTER COLUMN a DROP IDENTITY IF EXISTS;
+ALTER TABLE v ALTER COLUMN a DROP IDENTITY; -- refused 55000

@@ -192,3 +192,7 @@ ALTER FOREIGN TABLE t ADD UNIQUE (a); -- refused 0A000
 ALTER FOREIGN TABLE t ADD COLUMN c int PRIMARY KEY; -- refused 0A000
 ALTER FOREIGN TABLE t ADD COLUMN c int, ADD CHECK (c > 0);
 CREATE INDEX ON t (a); -- refused 42809
+
+-- case: types are looked at before what is written twice
+CREATE TABLE t (a int, a int, b nope); -- refused 42704
+CREATE TABLE t (a int, a int, b int); -- refused 42701

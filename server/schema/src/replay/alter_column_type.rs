@@ -6,7 +6,9 @@ use super::dependents::{Bond, Object};
 use super::expressions::Purpose;
 use super::failure::Outcome;
 use super::session::Session;
-use crate::model::{ColumnId, Constraint, ConstraintKind, ObjectId, Relation, Type, TypeKind};
+use crate::model::{
+    ColumnId, Constraint, ConstraintKind, ObjectId, Relation, RelationKind, Type, TypeKind,
+};
 use crate::statement::{Expression, Name, QualifiedName, TypeName};
 use pgwright_problem::Span;
 use std::sync::Arc;
@@ -124,6 +126,34 @@ impl Session {
         }
     }
 
+    /// Rows that are stored as values of a column keep the types that they have
+    /// (`find_composite_type_dependencies`).
+    fn check_row_unused(&self, id: ObjectId, name: &Name) -> Outcome {
+        // Most are not.
+        if self.model.users_of(id).next().is_none() {
+            return Ok(());
+        }
+        let stored = self.model.relations.values().filter(|each| {
+            let elsewhere = each.kind == RelationKind::ForeignTable && self.version >= 18;
+            each.kind != RelationKind::View && !elsewhere
+        });
+        for relation in stored {
+            let mut columns = relation.columns.iter();
+            let uses = columns.find(|each| self.contains(&each.data_type, id, &mut Vec::new()));
+            let Some(column) = uses else { continue };
+            let message = format!(
+                "cannot alter table \"{}\" because column \"{}.{}\" uses its row type",
+                self.model.relation(id).map_or("", |table| &table.name),
+                relation.name,
+                column.name
+            );
+            return Err(self
+                .refused(name.span, "0A000", message)
+                .with_made(column.history.as_ref(), "the column was made here"));
+        }
+        Ok(())
+    }
+
     /// `ALTER COLUMN … TYPE`.
     pub fn set_type(
         &mut self,
@@ -139,6 +169,15 @@ impl Session {
             return Err(self.refused(name.span, "0A000", message));
         }
         let new = self.column_type(data_type, name)?;
+        let members = self.model.with_descendants(altered.id);
+        for member in &members {
+            self.check_row_unused(*member, name)?;
+            let of_member = self.model.relation(*member);
+            let identity = of_member.and_then(|each| each.column_named(&name.text));
+            if identity.is_some_and(|each| each.identity.is_some()) {
+                self.identity_type(&new, data_type.span)?;
+            }
+        }
         if column.default.is_some() && !self.casts_by_itself(&column.data_type, &new) {
             let message = format!(
                 "default for column \"{}\" cannot be cast automatically to type {}",
@@ -149,7 +188,7 @@ impl Session {
                 .refused(data_type.span, "42804", message)
                 .with_help("drop the default first, and set it again behind"));
         }
-        for member in self.model.with_descendants(altered.id) {
+        for member in members {
             self.check_type_free(member, name)?;
         }
         if let Some(collation) = collation {

@@ -205,6 +205,9 @@ impl Session {
             || matches!(
                 action,
                 AlterTableAction::RenameColumn { .. }
+                    | AlterTableAction::DropIdentity { .. }
+                    | AlterTableAction::SetIdentity { .. }
+                    | AlterTableAction::AddIdentity { .. }
                     | AlterTableAction::Nothing { .. }
                     | AlterTableAction::Unknown { .. }
             );

@@ -117,6 +117,8 @@ impl Session {
             }
         }
         let typed = columns.len();
+        // What is written twice is told behind what is wrong with a column's type.
+        let mut twice = None;
         for element in &statement.elements {
             if statement.foreign {
                 let constraints = match element {
@@ -136,7 +138,9 @@ impl Session {
                         Some(at) if at < typed && definition.data_type.is_none() => {
                             merge_options(&mut columns[at].1, draft);
                         }
-                        Some(_) => return Err(self.column_twice(&definition.name)),
+                        Some(_) => {
+                            twice.get_or_insert_with(|| definition.name.clone());
+                        }
                         None if statement.of_type.is_some() && definition.data_type.is_none() => {
                             let name = &definition.name;
                             let message = format!("column \"{}\" does not exist", name.text);
@@ -162,16 +166,20 @@ impl Session {
                     };
                     for draft in self.like_columns(head, &source, *including, &table.name)? {
                         if columns.iter().any(|(_, known)| known.column.name == draft.column.name) {
-                            return Err(self.column_twice(&Name {
+                            twice.get_or_insert_with(|| Name {
                                 text: Arc::clone(&draft.column.name),
                                 span: table.span(),
-                            }));
+                            });
+                            continue;
                         }
                         columns.push((table.name.clone(), draft));
                     }
                     shares.push(LikeShare { source, including: *including, span: table.span() });
                 }
             }
+        }
+        if let Some(name) = twice {
+            return Err(self.column_twice(&name));
         }
         Ok(columns)
     }

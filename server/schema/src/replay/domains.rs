@@ -203,7 +203,10 @@ impl Session {
 
     /// PostgreSQL cannot check values of a domain that stand within arrays, rows or ranges.
     fn check_not_within(&self, domain: &UserType, span: Span) -> Outcome {
-        let stored = self.model.relations.values().filter(|each| each.kind != RelationKind::View);
+        let stored = self.model.relations.values().filter(|each| {
+            let elsewhere = each.kind == RelationKind::ForeignTable && self.version >= 18;
+            each.kind != RelationKind::View && !elsewhere
+        });
         for relation in stored {
             for column in &relation.columns {
                 if self.stands_on(&column.data_type, domain.id)

@@ -257,6 +257,12 @@ impl Session {
         }
         let columns: Vec<Arc<str>> =
             parent.columns.iter().map(|column| Arc::clone(&column.name)).collect();
+        // What the parent says too is not the partition's own any more.
+        for column in parent.columns.iter().filter(|column| partition && column.not_null) {
+            if let Some(own) = child.column_named(&column.name) {
+                self.model.own_not_null.remove(&(child.id, own.id));
+            }
+        }
         self.model.change_relation(child.id, |child| {
             for column in child.columns.iter_mut().filter(|each| columns.contains(&each.name)) {
                 column.inherited += 1;

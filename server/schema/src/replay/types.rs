@@ -388,7 +388,10 @@ impl Session {
 
     /// Tables of a type follow only where that is said.
     fn check_no_typed_tables(&self, user_type: &UserType, at: &Name, cascade: bool) -> Outcome {
-        let mut tables = self.model.relations.values();
+        let mut tables = self.model.users_of(user_type.id).filter_map(|user| match user {
+            crate::model::User::Object(user) => self.model.relation(user),
+            _ => None,
+        });
         let Some(table) = tables.find(|each| !cascade && each.of_type == Some(user_type.id)) else {
             return Ok(());
         };

@@ -305,7 +305,10 @@ impl Session {
                 self.model.with_descendants(altered.id)
             };
             for member in members {
-                let Some(table) = self.model.relation(member) else { continue };
+                let Some(table) = self.model.relation(member).cloned() else { continue };
+                if let Some(own) = table.column_named(&name.text) {
+                    self.refuse_identity(&table, own, name, "")?;
+                }
                 let column = table.column_named(&name.text).map(|column| column.id);
                 if column.is_some_and(|column| table.primary_key_columns().contains(&column)) {
                     let message = format!("column \"{}\" is in a primary key", name.text);

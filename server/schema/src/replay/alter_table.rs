@@ -194,6 +194,11 @@ impl Session {
     fn check_action(&self, relation: &Relation, action: &AlterTableAction) -> Outcome {
         if relation.kind == RelationKind::ForeignTable {
             let constraints = match action {
+                AlterTableAction::AddColumn { column, if_not_exists }
+                    if *if_not_exists && relation.column_named(&column.name.text).is_some() =>
+                {
+                    &[]
+                }
                 AlterTableAction::AddColumn { column, .. } => column.constraints.as_slice(),
                 AlterTableAction::AddConstraint(definition) => std::slice::from_ref(definition),
                 _ => &[],

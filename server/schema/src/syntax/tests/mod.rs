@@ -3,6 +3,7 @@
 
 mod alter;
 mod broken;
+mod commands;
 mod corpus;
 mod create;
 mod do_blocks;

@@ -8,7 +8,7 @@
 //! What the file has of an extension that this server does not have stays; of the others the
 //! server is right. Run with each version that has extensions of its own.
 
-#![allow(clippy::print_stdout)]
+#![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use pgwright_tests::postgres::{Database, server};
 use std::collections::BTreeMap;

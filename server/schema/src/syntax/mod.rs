@@ -125,11 +125,11 @@ impl Source<'_> {
         let mut quotes = OpenQuotes::default();
         while from < end {
             let Some(piece) = split::next_piece(self.text, from, end) else { break };
-            if let Some(said) = pragma::above(self.text, piece.start) {
-                if self.said(&said, file) {
-                    from = piece.next;
-                    continue;
-                }
+            if let Some(said) = pragma::above(self.text, piece.start)
+                && self.said(&said, file)
+            {
+                from = piece.next;
+                continue;
             }
             from = match self.parse_piece(piece, file) {
                 Ok(()) => piece.next,

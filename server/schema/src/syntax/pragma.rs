@@ -24,10 +24,12 @@ pub(super) enum Pragma {
 /// What the comments right above `start` say: lines of comments without one in between that is
 /// empty, the statement being the first on its line.
 pub(super) fn above(text: &str, start: usize) -> Option<Pragma> {
-    let mut end = line_start(text, start);
-    if !text[end..start].trim().is_empty() {
+    // No further back than the line's blanks: many statements may stand on one line.
+    let before = text[..start].trim_end_matches([' ', '\t']);
+    if !before.ends_with('\n') {
         return None;
     }
+    let mut end = before.len();
     let mut said = Vec::new();
     while end > 0 {
         let begin = line_start(text, end - 1);

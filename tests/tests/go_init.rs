@@ -120,6 +120,84 @@ fn sqlx() {
 }
 
 #[test]
+fn flyway() {
+    let [(users, _), (orders, no_orders)] = both("", "");
+    let files = [
+        ("sql/V2__orders.sql", orders),
+        ("sql/U2__orders.sql", no_orders),
+        ("sql/V1_1__users.sql", users),
+        ("sql/R__view.sql", "CREATE OR REPLACE VIEW names AS SELECT email FROM users;\n".into()),
+    ];
+    check(&files, "", "sql: 3 migrations of flyway, 2 tables");
+}
+
+#[test]
+fn atlas() {
+    let [(users, _), (orders, _)] = both("", "");
+    let files = [
+        ("migrations/20260101000000_users.sql", users),
+        ("migrations/20260102000000.sql", orders),
+        ("migrations/atlas.sum", "h1:\n".into()),
+    ];
+    check(&files, "", "migrations: 2 migrations of atlas, 2 tables");
+}
+
+#[test]
+fn sql_migrate() {
+    let [users, orders] =
+        both("-- +migrate Up\n", "-- +migrate Down\n").map(|(up, down)| up + &down);
+    let files = [("migrations/1_users.sql", users), ("migrations/2-orders.sql", orders)];
+    check(&files, "", "migrations: 2 migrations of sql-migrate, 2 tables");
+}
+
+#[test]
+fn diesel() {
+    let [(users, no_users), (orders, no_orders)] = both("", "");
+    let files = [
+        ("migrations/2026-01-01-000000_users/up.sql", users),
+        ("migrations/2026-01-01-000000_users/down.sql", no_users),
+        ("migrations/2026-01-02-000000_orders/up.sql", orders),
+        ("migrations/2026-01-02-000000_orders/down.sql", no_orders),
+        ("migrations/2026-01-02-000000_orders/metadata.toml", "run_in_transaction = true\n".into()),
+    ];
+    check(&files, "", "migrations: 2 migrations of diesel, 2 tables");
+}
+
+#[test]
+fn prisma() {
+    let [(users, _), (orders, _)] = both("", "");
+    let files = [
+        ("prisma/migrations/20260101000000_users/migration.sql", users),
+        ("prisma/migrations/20260102000000_orders/migration.sql", orders),
+        ("prisma/migrations/migration_lock.toml", "provider = \"postgresql\"\n".into()),
+    ];
+    check(&files, "", "prisma/migrations: 2 migrations of prisma, 2 tables");
+}
+
+#[test]
+fn refinery() {
+    let [(users, _), (orders, _)] = both("", "");
+    let files = [("migrations/V1__users.sql", users), ("migrations/U2__orders.sql", orders)];
+    check(&files, "", "migrations: 2 migrations of refinery, 2 tables");
+}
+
+#[test]
+fn liquibase() {
+    let [users, orders] = both("--liquibase formatted sql\n--changeset ann:1\n", "--rollback ")
+        .map(|(up, down)| up + &down);
+    let files = [
+        ("db/changelog/changes/1.sql", users),
+        ("db/changelog/changes/2.sql", orders),
+        (
+            "db/changelog/db.changelog-master.yaml",
+            "databaseChangeLog:\n- includeAll: {path: changes, relativeToChangelogFile: true}\n"
+                .into(),
+        ),
+    ];
+    check(&files, "", "db/changelog: 2 migrations of liquibase, 2 tables");
+}
+
+#[test]
 fn from_sqlc() {
     let yaml = "version: '2'\n\
         sql:\n\

@@ -76,7 +76,13 @@ pub fn find(root: &Utf8Path) -> Vec<Candidate> {
         let end = name.len().checked_sub(4).and_then(|at| name.get(at..));
         end.is_some_and(|end| end.eq_ignore_ascii_case(".sql"))
     };
-    let files = pgwright_workspace::files_below(root, is_sql);
+    // liquibase's changelogs stand above the SQL that they name.
+    let is_changelog = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        name.contains("changelog")
+            && [".xml", ".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end))
+    };
+    let files = pgwright_workspace::files_below(root, |name| is_sql(name) || is_changelog(name));
     let mut folders: Vec<(usize, String)> =
         folders(root, &files).into_iter().map(|folder| (unlikeliness(&folder), folder)).collect();
     folders.sort();
@@ -96,6 +102,12 @@ pub fn find(root: &Utf8Path) -> Vec<Candidate> {
         let first = names.iter().position(|name| *name == candidate.directory);
         let likelier = names.iter().take(first.unwrap_or_default());
         candidate.directory != "." && !likelier.clone().any(|name| above(&name)) || names.len() == 1
+    });
+    let logs = candidates.iter().filter(|(_, it)| it.format == Format::Liquibase);
+    let logs: Vec<String> = logs.map(|(_, it)| it.directory.clone()).collect();
+    candidates.retain(|(_, candidate)| {
+        let own = Utf8Path::new(&candidate.directory);
+        !logs.iter().any(|log| *log != candidate.directory && own.starts_with(log))
     });
     candidates.sort_by_key(|(unlikely, candidate)| {
         let of_no_tool = candidate.format == Format::Plain;

@@ -5,7 +5,7 @@
 //! The files are the cases of `tests/cases/model`, as far as the model takes them, and random
 //! schemas.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use pgwright_ide::{Change, Snapshot};
 use pgwright_problem::{Problem, ProjectTexts, Severity, TextFile};

@@ -3,7 +3,7 @@
 //!
 //! `tests/run tools` gets the tools; `PGWRIGHT_TOOLS` is the folder they are in.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use camino::Utf8Path;
 use pgwright_config::Document as Configuration;

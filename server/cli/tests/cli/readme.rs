@@ -22,6 +22,8 @@ fn every_flag_that_it_names_is_one() {
         "--quick",
         "--long",
         "--list",
+        // As SQL for liquibase begins.
+        "--liquibase",
     ];
     let flags = |text: &'static str| {
         let words = text.split(|c: char| !c.is_ascii_lowercase() && c != '-');

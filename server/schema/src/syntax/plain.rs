@@ -6,6 +6,7 @@
 //! whatever is not plain goes the long way. `tests::short_cut` holds the one against the other.
 
 use super::tree::{Kind, Node};
+use super::types::is_type;
 use rowan::{GreenNodeBuilder, SyntaxKind};
 use squawk_parser::{
     EntryPoint, LexedStr, StrStep, is_col_name_keyword, is_reserved_keyword,
@@ -117,25 +118,9 @@ impl Look {
     }
 }
 
-fn is_type(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::ARRAY_TYPE
-            | Kind::BIT_TYPE
-            | Kind::BIT_VARYING_TYPE
-            | Kind::CHARACTER_TYPE
-            | Kind::DOUBLE_TYPE
-            | Kind::INTERVAL_TYPE
-            | Kind::PATH_TYPE
-            | Kind::TIME_TYPE
-            | Kind::TIMESTAMP_TYPE
-            | Kind::VARCHAR_TYPE
-    )
-}
-
 /// Whether a node of that kind needs no more looking at than [`Look`] gives it.
 fn is_plain(kind: Kind) -> bool {
-    is_type(kind)
+    is_type(kind) && kind != Kind::PERCENT_TYPE
         || matches!(
             kind,
             Kind::SOURCE_FILE

@@ -12,7 +12,8 @@ use pgwright_schema::replay::Replay;
 pub(crate) struct Doubts {
     /// Whether the files that are generated may be others than the person wants: while a
     /// configuration is half typed, defaults stand in for what it will say. One problem is to be
-    /// seen then, not a whole folder of drift. A migration that cannot be read is a hole in the
+    /// seen then, not a whole folder of drift. A statement that has no name yet may be about any
+    /// table. A migration that cannot be read is a hole in the
     /// history: what it says of the tables nobody knows. An output folder that cannot be read may
     /// hold anything.
     all: bool,
@@ -32,10 +33,12 @@ impl Doubts {
         document: &Document,
         problems: &[Problem],
         replay: &Replay,
+        model: &Model,
     ) -> Self {
         let errors = || problems.iter().filter(|it| it.severity == Severity::Error);
         let mut doubts = Self {
-            all: texts.problems.iter().any(|problem| is_hole(texts, document, problem)),
+            all: texts.problems.iter().any(|problem| is_hole(texts, document, problem))
+                || model.begun.contains(""),
             tables: Vec::new(),
             orphans: errors().next().is_some() || replay.steps.is_empty(),
         };

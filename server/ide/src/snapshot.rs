@@ -79,7 +79,7 @@ impl Snapshot {
         let replay = Arc::clone(&history.replay);
         let mut problems = history.problems.clone();
         problems.extend(unmatched(&document, &model));
-        let doubts = Doubts::of(&texts, &document, &problems, &replay);
+        let doubts = Doubts::of(&texts, &document, &problems, &replay, &model);
         let expected = expected(&texts, &document, &model, previous);
         problems.extend(expected.problems.iter().cloned());
         let files = doubts.states(&document, &model, &expected, &texts);

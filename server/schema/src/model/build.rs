@@ -36,6 +36,7 @@ impl Model {
             functions: OrdMap::new(),
             extensions: OrdMap::new(),
             unsettled: OrdSet::new(),
+            begun: OrdSet::new(),
             relation_names: OrdMap::new(),
             type_names: OrdMap::new(),
             function_names: OrdMap::new(),

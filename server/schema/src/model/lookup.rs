@@ -42,6 +42,12 @@ impl Model {
     /// statement about it was broken, unknown or refused.
     pub fn is_unsettled(&self, schema: &str, name: &str) -> bool {
         self.unsettled.contains(&(Arc::from(schema), Arc::from(name)))
+            || self.begun.iter().any(|begun| !begun.is_empty() && name.starts_with(&**begun))
+    }
+
+    /// Whether a name may be one that somebody is typing.
+    pub(crate) fn is_begun(&self, name: &str) -> bool {
+        self.begun.iter().any(|begun| name.starts_with(&**begun))
     }
 
     /// The type that a domain stands on in the end, through domains over domains; the type

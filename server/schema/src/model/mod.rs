@@ -74,6 +74,9 @@ pub struct Model {
     /// relations and types: nothing that would stand on them is reported, and their generated
     /// files are neither rewritten nor removed.
     pub unsettled: OrdSet<(Arc<str>, Arc<str>)>,
+    /// How the names begin of objects that broken statements may be about, while somebody types
+    /// them: of whatever is called so, likewise. The empty one stands for anything.
+    pub begun: OrdSet<Arc<str>>,
     /// Relations by schema and name: PostgreSQL keeps tables, views, sequences, indexes and
     /// composite types in one name space.
     pub(crate) relation_names: OrdMap<(ObjectId, Arc<str>), RelationName>,

@@ -123,7 +123,8 @@ impl Session {
                 self.stands_on_unsettled.set(true);
                 Ok(())
             }
-            Statement::Broken { .. } => {
+            Statement::Broken { begun, .. } => {
+                self.model.begun.extend(begun.clone());
                 self.stands_on_unsettled.set(true);
                 Ok(())
             }

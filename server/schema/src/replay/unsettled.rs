@@ -9,6 +9,9 @@ use std::sync::Arc;
 impl Session {
     /// Whether a name that was not found is that of an unsettled object.
     pub fn may_be_unsettled(&self, name: &QualifiedName) -> bool {
+        if self.model.is_begun(&name.name.text) {
+            return true;
+        }
         if self.model.unsettled.is_empty() {
             return false;
         }
@@ -25,15 +28,17 @@ impl Session {
     /// Whether a schema that was not found is unsettled: a broken `CREATE SCHEMA` leaves its name
     /// among the bare ones.
     pub fn schema_may_be_unsettled(&self, schema: &str) -> bool {
-        self.model.unsettled.iter().any(|(_, name)| &**name == schema)
+        let mut names = self.model.unsettled.iter();
+        (self.model.is_begun(schema) || names.any(|(_, name)| &**name == schema))
             && self.model.schema_named(schema).is_none()
     }
 
     /// Whether nothing is known for sure of a relation, so that a column or constraint that it
     /// seems not to have may be there.
     pub fn is_unsettled_object(&self, schema: ObjectId, name: &str) -> bool {
-        !self.model.unsettled.is_empty()
-            && self.model.is_unsettled(self.model.schema_name(schema), name)
+        self.model.is_begun(name)
+            || !self.model.unsettled.is_empty()
+                && self.model.is_unsettled(self.model.schema_name(schema), name)
     }
 
     /// Notes that nothing is known for sure of an object from here on.
@@ -144,7 +149,7 @@ fn targets(statement: &Statement) -> Vec<QualifiedName> {
         Statement::Do(block) => targets_of_code(&block.body),
         Statement::Unknown { names, .. }
         | Statement::Unfilled { names, .. }
-        | Statement::Broken { names } => names.clone(),
+        | Statement::Broken { names, .. } => names.clone(),
     }
 }
 

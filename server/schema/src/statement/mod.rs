@@ -146,6 +146,9 @@ pub enum Statement {
     Broken {
         /// The names it may touch, read from the text alone.
         names: Vec<QualifiedName>,
+        /// How the name of another object begins that it may touch: somebody is typing it. Empty
+        /// where it seems to define or change something and no name stands there yet.
+        begun: Option<Arc<str>>,
     },
 }
 

@@ -228,7 +228,7 @@ impl Source<'_> {
         let (offset, message) = error;
         // What is sent may be right.
         if !self.unknown.is_empty() {
-            let statement = Statement::Broken { names: Vec::new() };
+            let statement = Statement::Broken { names: Vec::new(), begun: None };
             let located = Located { span: self.span(piece.start, piece.end), statement };
             let located = self.unfilled(piece, located);
             if matches!(located.statement, Statement::Unfilled { .. }) {
@@ -241,7 +241,8 @@ impl Source<'_> {
         let names = touched::names(self, piece.start, piece.open.unwrap_or(piece.end));
         let end = piece.start + self.text[piece.start..piece.end].trim_end().len();
         let span = self.span(piece.start, end);
-        file.statements.push(Located { span, statement: Statement::Broken { names } });
+        let begun = touched::begun(&self.text[piece.start..end], &names, span.end);
+        file.statements.push(Located { span, statement: Statement::Broken { names, begun } });
     }
 
     fn span(self, start: usize, end: usize) -> Span {

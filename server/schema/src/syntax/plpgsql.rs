@@ -52,7 +52,7 @@ pub(super) fn do_block(
     let Ok((tree, errors)) = parsed else {
         let problem = body.source().problem(0, PARSER_FAILED);
         body.problems.push(problem);
-        return Statement::Broken { names: touched::names_in_code(body.source()) };
+        return broken(&body);
     };
     let tree = Node::new_root(tree);
     let unread: Vec<_> = tree
@@ -70,14 +70,18 @@ pub(super) fn do_block(
         let offset: u32 = range.start().into();
         let problem = body.source().problem(offset as usize, error.message());
         body.problems.push(problem);
-        let names = touched::names_in_code(body.source());
-        return Statement::Broken { names };
+        return broken(&body);
     }
     let code = match child(&tree, Kind::PLPGSQL_BLOCK) {
         Some(block) => body.block(&block),
         None => Vec::new(),
     };
     Statement::Do(Box::new(DoBlock { body: code }))
+}
+
+/// A block that cannot be read.
+fn broken(body: &Body<'_>) -> Statement {
+    Statement::Broken { names: touched::names_in_code(body.source()), begun: None }
 }
 
 fn language_name(node: &Node, place: Place<'_>) -> Arc<str> {

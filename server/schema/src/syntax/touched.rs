@@ -5,6 +5,7 @@ use super::tree::Place;
 use super::{Source, names};
 use crate::statement::{Name, QualifiedName};
 use squawk_lexer::{LiteralKind, TokenKind};
+use std::sync::Arc;
 
 /// The names that a statement which could not be read may touch, from its tokens: of CREATE,
 /// ALTER, DROP and COMMENT those behind the words that say what kind of object follows, relations,
@@ -23,6 +24,25 @@ pub(super) fn names(source: Source<'_>, start: usize, end: usize) -> Vec<Qualifi
         });
     }
     found
+}
+
+/// How the name begins of an object that a broken statement may touch beside those in `names`: the
+/// last one when the text ends in it, at `end`, and no name at all while none is typed.
+pub(super) fn begun(text: &str, names: &[QualifiedName], end: u32) -> Option<Arc<str>> {
+    let mut words = text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+    let first = words.next()?;
+    let verb = |verb: &&str| {
+        verb.get(..first.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(first))
+    };
+    if !["create", "alter", "drop", "comment"].iter().any(verb)
+        || words.next().is_some_and(is_foreign_object)
+    {
+        return None;
+    }
+    match names.last() {
+        None => Some(Arc::from("")),
+        Some(last) => (last.name.span.end == end).then(|| Arc::clone(&last.name.text)),
+    }
 }
 
 /// The names that procedural code may touch: behind every CREATE, ALTER and DROP in it, in the

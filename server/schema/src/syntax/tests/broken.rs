@@ -64,7 +64,7 @@ fn quotes() {
     check(
         "create table \"a (b int);\ndrop table e;",
         expect![[r#"
-            ⟨create table "a (b int);⟩ Broken {}
+            ⟨create table "a (b int);⟩ Broken { begun: Some("") }
             ⟨drop table e⟩ Drop(Drop { kind: Table, objects: [ObjectName { name: e }] })
             problem ⟨"a (b int);⟩ syntax error: this quoted name is not closed
         "#]],
@@ -101,11 +101,11 @@ fn words() {
     check(
         "creat table a (); create tabel b (); create; drop; alter table; create table c ()",
         expect![[r#"
-            ⟨creat table a ()⟩ Broken {}
-            ⟨create tabel b ()⟩ Broken {}
-            ⟨create⟩ Broken {}
-            ⟨drop⟩ Broken {}
-            ⟨alter table⟩ Broken {}
+            ⟨creat table a ()⟩ Broken { begun: Some("") }
+            ⟨create tabel b ()⟩ Broken { begun: Some("") }
+            ⟨create⟩ Broken { begun: Some("") }
+            ⟨drop⟩ Broken { begun: Some("") }
+            ⟨alter table⟩ Broken { begun: Some("") }
             ⟨create table c ()⟩ CreateTable(CreateTable { name: c })
             problem ⟨creat⟩ syntax error at `creat`: expected command, found a name
             problem ⟨tabel⟩ syntax error at `tabel`: CREATE knows no such thing
@@ -118,7 +118,7 @@ fn words() {
         "create table a (b int defualt 3); alter table only s.a add b int unqiue, rename to c; drop table x, y z; create index i on s.t (a b c); comment on column s.t.c 'x'",
         expect![[r#"
             ⟨create table a (b int de…⟩ Broken { names: [a] }
-            ⟨alter table only s.a add…⟩ Broken { names: [s.a, c] }
+            ⟨alter table only s.a add…⟩ Broken { names: [s.a, c], begun: Some("c") }
             ⟨drop table x, y z⟩ Broken { names: [x, y] }
             ⟨create index i on s.t (a…⟩ Broken { names: [i, s.t] }
             ⟨comment on column s.t.c …⟩ Broken { names: [s.t] }
@@ -151,7 +151,7 @@ fn words() {
     check(
         "\u{0}create table a (); create table b\u{0} (); create table c ()",
         expect![[r#"
-            ⟨␀create table a ()⟩ Broken {}
+            ⟨␀create table a ()⟩ Broken { begun: Some("") }
             ⟨create table b␀ ()⟩ Broken { names: [b] }
             ⟨create table c ()⟩ CreateTable(CreateTable { name: c })
             problem ⟨␀⟩ a NUL byte, which PostgreSQL takes nowhere, not in a string or comment either

@@ -83,7 +83,7 @@ fn other_languages_and_errors() {
             ⟨do language plpython3u '…⟩ Do(DoBlock { body: [Undecided { what: "code in plpython3u", span: ⟨do language plpython3u '…⟩, names: [x], changes_schema: true }] })
             ⟨do $$ begin create tabel…⟩ Broken {}
             ⟨do $$ begin if x then en…⟩ Broken {}
-            ⟨do $$ begin execute 'cre…⟩ Do(DoBlock { body: [Execute { body: [Located { span: ⟨create tabel y ()⟩, statement: Broken {} }], span: ⟨execute 'create tabel y …⟩ }] })
+            ⟨do $$ begin execute 'cre…⟩ Do(DoBlock { body: [Execute { body: [Located { span: ⟨create tabel y ()⟩, statement: Broken { begun: Some("") } }], span: ⟨execute 'create tabel y …⟩ }] })
             ⟨do $$ begin drop table x…⟩ Broken { names: [x] }
             ⟨drop table y⟩ Drop(Drop { kind: Table, objects: [ObjectName { name: y }] })
             problem ⟨tabel⟩ syntax error at `tabel`: CREATE knows no such thing

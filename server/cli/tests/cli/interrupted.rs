@@ -50,7 +50,7 @@ fn killed_at_any_moment_it_leaves_each_file_old_or_new() {
         command.arg("--generate").stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().unwrap()
     };
-    // How long a write takes on this machine.
+    // How long a write takes on this machine, to begin with.
     let mut longest = Duration::ZERO;
     for package in ["repository", "store", "repository"] {
         folder.write("pgwright.yaml", configuration(package));
@@ -73,7 +73,10 @@ fn killed_at_any_moment_it_leaves_each_file_old_or_new() {
             std::hint::spin_loop();
         }
         child.kill().unwrap();
-        killed += usize::from(!child.wait().unwrap().success());
+        let late = child.wait().unwrap().success();
+        killed += usize::from(!late);
+        // It hangs on what else the machine does: one write in three is over before its moment.
+        longest = longest.mul_f64(if late { 0.9 } else { 1.05 });
         let left = temporary(&folder);
         let now: Vec<(String, Vec<u8>)> = folder.files();
         for file in now.iter().filter(|(path, _)| !path.ends_with(".tmp")) {

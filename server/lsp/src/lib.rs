@@ -5,17 +5,20 @@
 
 mod documents;
 mod event;
+mod frame;
 mod job;
 mod owner;
+mod parent;
 mod positions;
 mod project;
 mod protocol;
 mod question;
+mod session;
 mod transport;
 mod watch;
 
+use crate::session::Session;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc::unbounded_channel;
 use tower_lsp::LspService;
@@ -29,7 +32,8 @@ pub enum End {
     Abrupt,
 }
 
-/// Serves a client on standard input and output until it says `exit` or closes its end.
+/// Serves a client on standard input and output until it says `exit` or closes its end, or the
+/// process ends that it named as the one that started the server.
 ///
 /// Reading standard input cannot be broken off: who made the runtime ends it with
 /// `shutdown_background`, or ends the process, and does not wait for it.
@@ -44,17 +48,22 @@ where
     O: AsyncWrite + Unpin + Send + 'static,
 {
     let (events, mailbox) = unbounded_channel();
-    let shutdown = Arc::new(AtomicBool::new(false));
+    let session = Arc::new(Session::default());
     let mut owner = None;
     let (service, socket) = LspService::new(|client| {
         let outbox = protocol::Outbox::new(client);
         let state = owner::Owner::new(events.clone(), outbox);
         owner = Some(tokio::spawn(state.run(mailbox)));
-        protocol::Mailbox::new(events, Arc::clone(&shutdown))
+        protocol::Mailbox::new(events, Arc::clone(&session))
     });
-    transport::serve(input, output, service, socket).await;
+    tokio::select! {
+        () = transport::serve(input, output, service, socket) => {}
+        () = parent::gone(session.parent()) => {
+            tracing::warn!("the process that started the server is gone");
+        }
+    }
     if let Some(owner) = owner {
         owner.abort();
     }
-    if shutdown.load(Ordering::Relaxed) { End::Orderly } else { End::Abrupt }
+    if session.is_shut_down() { End::Orderly } else { End::Abrupt }
 }

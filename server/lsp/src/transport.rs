@@ -5,11 +5,12 @@
 //! given to its handler as soon as it is read, handlers begin in the order of their messages, and
 //! what is to be written waits in a queue of its own.
 
+use crate::frame::{self, Frame};
 use futures_util::{FutureExt, Sink, SinkExt, StreamExt};
 use serde::Serialize;
-use std::io;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tower_lsp::{ClientSocket, LanguageServer, LspService};
@@ -17,9 +18,6 @@ use tower_service::Service;
 
 /// How long the end waits for a client that does not read any more.
 const FAREWELL: Duration = Duration::from_secs(1);
-
-/// The longest message that is read. An editor sends whole files, but none like this.
-const LONGEST: usize = 1 << 30;
 
 /// Serves `service` until the client says `exit` or closes its end.
 pub(crate) async fn serve<I, O, S>(
@@ -59,25 +57,26 @@ async fn read<I, S>(
 {
     let mut input = BufReader::new(input);
     loop {
-        let body = match read_frame(&mut input).await {
-            Ok(Some(body)) => body,
+        let message = match frame::read(&mut input).await {
+            Ok(Some(Frame::Body(body))) => Incoming::read(&body),
+            Ok(Some(Frame::NoLength)) => Err(Error::parse_error()),
             Ok(None) => return,
             Err(error) => {
                 tracing::error!("cannot read from the client: {error}");
                 return;
             }
         };
-        match Incoming::read(&body) {
+        match message {
             Ok(Incoming::Request(request)) => {
                 let exit = request.method() == "exit";
-                let mut answer = service.call(request);
+                let mut answer = Box::pin(answer(&mut service, request));
                 // Polled once here, so that handlers begin in the order of their messages.
                 match (&mut answer).now_or_never() {
-                    Some(answer) => respond(&outgoing, answer.ok().flatten()),
+                    Some(answer) => respond(&outgoing, answer),
                     None => {
                         let outgoing = outgoing.downgrade();
                         tokio::spawn(async move {
-                            let answer = answer.await.ok().flatten();
+                            let answer = answer.await;
                             if let Some(outgoing) = outgoing.upgrade() {
                                 respond(&outgoing, answer);
                             }
@@ -118,36 +117,17 @@ impl Incoming {
     }
 }
 
-/// The body of the next message; `None` at the end of the stream.
-async fn read_frame<I: AsyncRead + Unpin>(input: &mut BufReader<I>) -> io::Result<Option<Vec<u8>>> {
-    let mut length = None;
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        if input.read_until(b'\n', &mut line).await? == 0 {
-            return Ok(None);
-        }
-        let header = String::from_utf8_lossy(&line);
-        match header.trim().split_once(':') {
-            Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
-                length = value.trim().parse().ok().filter(|length| *length <= LONGEST);
-                if length.is_none() {
-                    let message = format!("no length of a message: {}", value.trim());
-                    return Err(io::Error::new(io::ErrorKind::InvalidData, message));
-                }
-            }
-            // Other headers say nothing that we need; what is no header is passed over.
-            Some(_) => {}
-            None if header.trim().is_empty() => {
-                let Some(length) = length else { continue };
-                let mut body = vec![0; length];
-                return match input.read_exact(&mut body).await {
-                    Ok(_) => Ok(Some(body)),
-                    Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
-                    Err(error) => Err(error),
-                };
-            }
-            None => tracing::warn!("no header of a message: {}", header.trim()),
+/// What a request is answered with, in any case; `None` for what is no request.
+fn answer<S: LanguageServer>(
+    service: &mut LspService<S>,
+    request: Request,
+) -> impl Future<Output = Option<Response>> + Send + use<S> {
+    let id = request.id().cloned();
+    let answer = AssertUnwindSafe(service.call(request)).catch_unwind();
+    async move {
+        match answer.await {
+            Ok(answer) => answer.ok().flatten(),
+            Err(_) => id.map(|id| Response::from_error(id, Error::internal_error())),
         }
     }
 }

@@ -8,8 +8,8 @@ use super::{Support, actions, from_range, hover, support, uri};
 use crate::documents::{Document, TextChange};
 use crate::event::Event;
 use crate::question::{Failure, Question, View};
+use crate::session::Session;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
 use tower_lsp::LanguageServer;
@@ -21,17 +21,16 @@ use tower_lsp::ls_types::{
     InitializedParams, Uri,
 };
 
-/// The handlers. Holds nothing but the way to the owner.
+/// The handlers. Holds nothing but the way to the owner, and what the end hangs on.
 #[derive(Debug)]
 pub(crate) struct Mailbox {
     events: UnboundedSender<Event>,
-    /// Whether the client asked for an orderly end.
-    shutdown: Arc<AtomicBool>,
+    session: Arc<Session>,
 }
 
 impl Mailbox {
-    pub(crate) fn new(events: UnboundedSender<Event>, shutdown: Arc<AtomicBool>) -> Self {
-        Self { events, shutdown }
+    pub(crate) fn new(events: UnboundedSender<Event>, session: Arc<Session>) -> Self {
+        Self { events, session }
     }
 
     fn send(&self, event: Event) {
@@ -67,6 +66,9 @@ fn broken() -> Error {
 
 impl LanguageServer for Mailbox {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        if let Some(process) = params.process_id {
+            self.session.started_by(process);
+        }
         let support = Support::of(&params.capabilities);
         let answer = support.answer();
         self.send(Event::Initialize { support, roots: support::roots(&params) });
@@ -78,7 +80,7 @@ impl LanguageServer for Mailbox {
     }
 
     async fn shutdown(&self) -> Result<()> {
-        self.shutdown.store(true, Ordering::Relaxed);
+        self.session.shut_down();
         Ok(())
     }
 

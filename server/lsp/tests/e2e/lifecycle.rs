@@ -70,7 +70,8 @@ async fn the_server_ends_with_its_input() {
 #[tokio::test]
 async fn a_request_before_initialize_is_refused() {
     let mut client = Client::start(PROJECT);
-    let error = client.ask("textDocument/codeAction", json!({})).await.unwrap_err();
+    let params = client.actions_at("pgwright.yaml", 0);
+    let error = client.ask("textDocument/codeAction", params).await.unwrap_err();
     assert_eq!(error["code"], -32002);
     client.initialize(full_client()).await;
     client.finish().await;
@@ -90,6 +91,7 @@ async fn a_request_after_shutdown_is_refused() {
 #[tokio::test]
 async fn an_unknown_method_is_told_apart_from_an_unknown_notification() {
     let mut client = Client::open(PROJECT).await;
+    client.wrong = true;
     let error = client.ask("textDocument/unheardOf", json!({})).await.unwrap_err();
     assert_eq!(error["code"], -32601);
     client.notify("$/unheardOf", json!({})).await;
@@ -109,6 +111,7 @@ async fn what_is_no_json_is_answered_and_the_next_message_read() {
 #[tokio::test]
 async fn wrong_parameters_are_refused() {
     let mut client = Client::open(PROJECT).await;
+    client.wrong = true;
     let error = client.ask("textDocument/codeAction", json!({"range": 7})).await.unwrap_err();
     assert_eq!(error["code"], -32602);
     client.finish().await;

@@ -158,6 +158,10 @@ pub struct Arguments {
     #[arg(hide_possible_values = true)]
     pub log_level: LogLevel,
 
+    /// Log to this file instead, behind what is there
+    #[arg(long, value_name = "FILE", help_heading = OPTIONS, value_hint = ValueHint::FilePath)]
+    pub log_file: Option<Utf8PathBuf>,
+
     /// Print this help
     #[arg(short, long, action = ArgAction::Help, help_heading = OPTIONS)]
     help: Option<bool>,

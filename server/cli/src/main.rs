@@ -30,13 +30,16 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let arguments = args::read();
     arguments.color.write_global();
-    logging::start(arguments.log_level);
-    progress::allow(&arguments);
-    let exit = run(&arguments).unwrap_or_else(Unusable::show);
+    let exit = logging::start(&arguments)
+        .and_then(|log| {
+            progress::allow(&arguments);
+            run(&arguments, log)
+        })
+        .unwrap_or_else(Unusable::show);
     exit.into()
 }
 
-fn run(arguments: &Arguments) -> Result<Exit> {
+fn run(arguments: &Arguments, log: pgwright_lsp::Log) -> Result<Exit> {
     match arguments.call() {
         Call::Generate => generate::run(arguments),
         Call::Check => check::run(arguments),
@@ -47,6 +50,6 @@ fn run(arguments: &Arguments) -> Result<Exit> {
         Call::Completions(shell) => completions::run(shell),
         Call::SelfCheck => self_check::run(arguments),
         Call::Watch => watch::run(arguments),
-        Call::Serve => server::run(),
+        Call::Serve => server::run(log),
     }
 }

@@ -113,6 +113,26 @@ impl Snapshot {
         self.files.iter().filter_map(change).collect()
     }
 
+    /// Likewise for one table or view, with the files that serve all, without which its own do not
+    /// compile; `None` when nothing is generated for it. `name`: `schema.name`, or one in the first
+    /// schema.
+    pub fn changes_of(&self, name: &str) -> Option<Vec<Change>> {
+        let config = &self.document.config;
+        let named = |id| {
+            let relation = self.model.relation(id)?;
+            let schema = self.model.schema_name(relation.schema);
+            let is_named = format!("{schema}.{}", relation.name) == name
+                || schema == config.first_schema() && *relation.name == *name;
+            is_named.then_some(id)
+        };
+        let wanted = self.expected.files.iter().find_map(|file| named(file.relation?))?;
+        let is_wanted = |file: &&FileState| {
+            let expected = self.expected_file(&file.path);
+            expected.is_some_and(|it| it.relation.is_none_or(|relation| relation == wanted))
+        };
+        Some(self.files.iter().filter(is_wanted).filter_map(|file| self.change(file)).collect())
+    }
+
     /// What brings one file in line where a person wants its edits gone.
     pub(crate) fn forced_change(&self, file: &FileState) -> Option<Change> {
         let path = Arc::clone(&file.path);

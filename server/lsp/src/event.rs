@@ -1,11 +1,14 @@
 //! Everything that can happen to the server.
 
+use crate::command::Command;
 use crate::documents::{Document, TextChange};
 use crate::job::Outcome;
-use crate::protocol::Support;
+use crate::protocol::{Support, Token};
+use crate::pull::Pull;
 use crate::question::Question;
 use camino::Utf8PathBuf;
 use pgwright_workspace::Project;
+use serde_json::Value;
 
 /// Something that the owner must know. Paths are absolute.
 #[derive(Debug)]
@@ -16,6 +19,8 @@ pub(crate) enum Event {
         support: Support,
         /// The folders.
         roots: Vec<Utf8PathBuf>,
+        /// Its settings, as far as it tells them at the start.
+        settings: Value,
     },
     /// The client is ready to hear of problems.
     Initialized,
@@ -56,8 +61,22 @@ pub(crate) enum Event {
     },
     /// The client wants to know something.
     Ask(Question),
-    /// Projects were found on disk.
-    Found(Vec<Project>),
+    /// The client wants to know problems.
+    Pull(Pull),
+    /// The client orders something.
+    Command(Command),
+    /// A person wants something no more that is under way.
+    Cancel(Token),
+    /// The client tells its settings.
+    Settings(Value),
+    /// The client's settings are others now: these, or those that it tells when it is asked.
+    SettingsChanged(Value),
+    /// The client has asked anew for problems, or will.
+    Refreshed,
+    /// The client is about to say `exit`.
+    ShutDown,
+    /// Projects were looked for on disk: those that were found, or what broke.
+    Found(Result<Vec<Project>, String>),
     /// No configuration is on disk any more in these folders.
     Gone(Vec<Utf8PathBuf>),
     /// A job ended.

@@ -4,22 +4,33 @@
 //! waits for the client, the disk or a computation. What takes time runs elsewhere and comes back
 //! as an event.
 
+mod answers;
+mod commands;
+mod jobs;
+mod projects;
+mod pulls;
+mod settings;
+
+use crate::attempt::attempt;
+use crate::command::Command;
 use crate::documents::Documents;
 use crate::event::Event;
-use crate::job::Outcome;
+use crate::log::Log;
 use crate::project::{DISK_DELAY, ProjectState};
-use crate::protocol::{Diagnostics, Outbox, Outgoing, Support};
-use crate::question::{Failure, Question, Versions, View};
+use crate::protocol::{Outbox, Outgoing, Support, Token};
+use crate::publisher::Publisher;
+use crate::pull::Pull;
+use crate::question::Question;
+use crate::settings::Settings;
 use crate::watch::Watcher;
 use camino::{Utf8Path, Utf8PathBuf};
-use pgwright_workspace::{NAMES, Overlay, Project};
-use std::any::Any;
+use pgwright_workspace::NAMES;
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::sleep_until;
 
 /// All state of the server.
 #[derive(Debug)]
@@ -32,8 +43,28 @@ pub(crate) struct Owner {
     documents: Documents,
     /// By their roots.
     projects: BTreeMap<Utf8PathBuf, ProjectState>,
-    /// What the client was told last of each file that has problems.
-    published: BTreeMap<Utf8PathBuf, (Option<i32>, Diagnostics)>,
+    /// How many times projects are being looked for on disk.
+    looking: usize,
+    /// Questions about documents of no project, while one is looked for.
+    unplaced: Vec<Question>,
+    /// What the client knows of problems.
+    publisher: Publisher,
+    /// What it asks for, and has no answer to yet.
+    pulls: Vec<Pull>,
+    /// Whether it was told to ask anew, and has not said yet that it will.
+    refreshing: bool,
+    /// What a person has set for the server.
+    settings: Settings,
+    /// Likewise at the start.
+    initial: Settings,
+    /// How many times the client was asked for its settings, and has not told them yet.
+    asking: usize,
+    /// Where what is noted goes, by the settings.
+    log: Log,
+    /// Orders that wait until all is known that they want.
+    commands: Vec<Command>,
+    /// What can be cancelled.
+    underway: Vec<(Token, Weak<AtomicBool>)>,
     /// The folders that the client watches.
     watched: BTreeSet<Utf8PathBuf>,
     /// Our own watcher, for clients that have none.
@@ -41,7 +72,8 @@ pub(crate) struct Owner {
 }
 
 impl Owner {
-    pub(crate) fn new(events: UnboundedSender<Event>, outbox: Outbox) -> Self {
+    pub(crate) fn new(events: UnboundedSender<Event>, outbox: Outbox, log: Log) -> Self {
+        log.set_client(outbox.messages());
         Self {
             events,
             outbox,
@@ -49,7 +81,17 @@ impl Owner {
             roots: Vec::new(),
             documents: Documents::default(),
             projects: BTreeMap::new(),
-            published: BTreeMap::new(),
+            looking: 0,
+            unplaced: Vec::new(),
+            publisher: Publisher::default(),
+            pulls: Vec::new(),
+            refreshing: false,
+            settings: Settings::default(),
+            initial: Settings::default(),
+            asking: 0,
+            log,
+            commands: Vec::new(),
+            underway: Vec::new(),
             watched: BTreeSet::new(),
             watcher: None,
         }
@@ -71,28 +113,38 @@ impl Owner {
                     }
                 },
             };
-            match event {
-                Some(event) => self.handle(event),
-                None => return,
+            let Some(event) = event else { return };
+            // Whatever breaks costs the one event.
+            if let Err(what) = attempt(|| self.handle(event)) {
+                self.outbox.send(Outgoing::broke(what));
             }
         }
     }
 
     fn handle(&mut self, event: Event) {
         match event {
-            Event::Initialize { support, roots } => {
+            Event::Initialize { support, roots, settings } => {
+                self.publisher = Publisher::new(support.pulls_diagnostics);
                 self.support = Arc::new(support);
                 self.roots = roots;
+                self.set(&settings);
+                self.initial = self.settings;
             }
             Event::Initialized => {
                 self.find_projects(self.roots.clone());
                 if self.support.watches_files {
                     self.outbox.send(Outgoing::WatchConfigurations);
                 }
+                self.ask_settings();
+                if self.support.registers_settings {
+                    self.outbox.send(Outgoing::WatchSettings);
+                }
                 self.watch();
             }
             Event::Open { path, document } => {
+                let push = self.publisher.opened(&path, document.version);
                 self.documents.open(path.clone(), document);
+                self.push(push);
                 self.find_project_of(path.clone());
                 self.document_changed(&path);
             }
@@ -109,10 +161,32 @@ impl Owner {
             Event::Files(paths) => self.files_changed(&paths),
             Event::Folders { added, removed } => self.folders_changed(added, &removed),
             Event::Ask(question) => self.ask(question),
-            Event::Found(projects) => self.found(projects),
+            Event::Pull(pull) => self.pull(pull),
+            Event::Command(command) => self.command(command),
+            Event::Cancel(token) => self.cancel(&token),
+            Event::Settings(said) => {
+                self.asking = self.asking.saturating_sub(1);
+                self.set(&said);
+                self.run_commands();
+            }
+            Event::SettingsChanged(_) if self.support.tells_settings => self.ask_settings(),
+            Event::SettingsChanged(said) => self.set(&said),
+            Event::Refreshed => {
+                self.refreshing = false;
+                self.refresh();
+            }
+            Event::ShutDown => self.give_up_pulls(),
+            Event::Found(projects) => {
+                self.looking = self.looking.saturating_sub(1);
+                match projects {
+                    Ok(projects) => self.found(projects),
+                    Err(what) => self.outbox.send(Outgoing::broke(what)),
+                }
+                self.place();
+            }
             Event::Gone(folders) => folders.iter().for_each(|folder| self.gone(folder)),
             Event::Done { root, revision, outcome } => self.done(&root, revision, outcome),
-            Event::Broke(what) => self.outbox.send(Outgoing::Error(what)),
+            Event::Broke(what) => self.outbox.send(Outgoing::broke(what)),
         }
     }
 
@@ -136,6 +210,7 @@ impl Owner {
         if !self.documents.close(&path) {
             return;
         }
+        self.publisher.closed(&path);
         for project in self.projects.values_mut().filter(|project| project.has(&path)) {
             project.reread(Duration::ZERO);
         }
@@ -176,202 +251,6 @@ impl Owner {
         self.watch();
     }
 
-    /// Looks for projects in folders, below them, and above them.
-    fn find_projects(&self, folders: Vec<Utf8PathBuf>) {
-        self.look(move || {
-            let mut projects = Vec::new();
-            for folder in &folders {
-                projects.extend(pgwright_workspace::project_of(folder));
-                projects.extend(pgwright_workspace::projects_below(folder));
-            }
-            Event::Found(projects)
-        });
-    }
-
-    /// Looks for the project that a document belongs to.
-    fn find_project_of(&self, path: Utf8PathBuf) {
-        if !self.projects.values().any(|project| project.known.is_some() && project.has(&path)) {
-            self.look(move || {
-                Event::Found(pgwright_workspace::project_of(&path).into_iter().collect())
-            });
-        }
-    }
-
-    /// Looks which of the folders of these configurations are projects now.
-    fn configurations_changed(&self, paths: Vec<Utf8PathBuf>) {
-        if paths.is_empty() {
-            return;
-        }
-        let open: Vec<Utf8PathBuf> = self
-            .documents
-            .iter()
-            .map(|(path, _)| path)
-            .filter(|path| is_configuration(path))
-            .cloned()
-            .collect();
-        let events = self.events.clone();
-        self.look(move || {
-            let folders = paths.iter().filter_map(|path| path.parent());
-            let mut found = Vec::new();
-            let mut gone = Vec::new();
-            for folder in folders {
-                let in_editor = || open.iter().find(|path| path.parent() == Some(folder));
-                match Project::in_folder(folder).or_else(|| Project::at(in_editor()?)) {
-                    Some(project) => found.push(project),
-                    None => gone.push(folder.to_owned()),
-                }
-            }
-            let _ = events.send(Event::Gone(gone));
-            Event::Found(found)
-        });
-    }
-
-    /// Does something with the disk off this task, and takes what comes out as an event.
-    fn look(&self, work: impl FnOnce() -> Event + Send + 'static) {
-        let events = self.events.clone();
-        tokio::task::spawn_blocking(move || {
-            let _ = events.send(attempt(work).unwrap_or_else(Event::Broke));
-        });
-    }
-
-    fn found(&mut self, projects: Vec<Project>) {
-        for project in projects {
-            match self.projects.get_mut(&project.root) {
-                None => {
-                    tracing::info!("found the project {}", project.root);
-                    self.projects.insert(project.root.clone(), ProjectState::new(project));
-                }
-                Some(state) if *state.project != project => {
-                    state.project = Arc::new(project);
-                    state.reread(Duration::ZERO);
-                }
-                Some(_) => {}
-            }
-        }
-        self.start_jobs();
-    }
-
-    fn gone(&mut self, folder: &Utf8Path) {
-        let open = NAMES.iter().any(|name| self.documents.get(&folder.join(name)).is_some());
-        if !open {
-            self.remove(folder);
-        }
-    }
-
-    /// Lets go of a project; its problems go with it.
-    fn remove(&mut self, root: &Utf8Path) {
-        if let Some(project) = self.projects.remove(root) {
-            tracing::info!("the project {root} is gone");
-            self.publish(project.diagnostics.into_keys());
-            self.watch();
-        }
-    }
-
-    fn start_jobs(&mut self) {
-        let now = Instant::now();
-        for project in self.projects.values_mut() {
-            let job = project.start(now, &self.support, || texts(&self.documents));
-            let Some(job) = job else { continue };
-            let events = self.events.clone();
-            let (root, revision) = (project.project.root.clone(), project.revision);
-            tokio::task::spawn_blocking(move || {
-                let outcome = attempt(|| Box::new(job.run()));
-                let _ = events.send(Event::Done { root, revision, outcome });
-            });
-        }
-    }
-
-    fn done(&mut self, root: &Utf8Path, revision: u64, outcome: Result<Box<Outcome>, String>) {
-        let Some(project) = self.projects.get_mut(root) else { return };
-        let outcome = match outcome {
-            Ok(outcome) => outcome,
-            Err(what) => {
-                project.broke();
-                for (question, _) in project.take_waiting() {
-                    question.fail(Failure::Broken);
-                }
-                self.outbox.send(Outgoing::Error(what));
-                return;
-            }
-        };
-        let before: Vec<Utf8PathBuf> = project.diagnostics.keys().cloned().collect();
-        project.done(revision, *outcome);
-        if project.is_current() {
-            let now = project.diagnostics.keys().cloned();
-            let paths: BTreeSet<Utf8PathBuf> = before.into_iter().chain(now).collect();
-            self.publish(paths);
-        }
-        self.answer_waiting(root);
-        self.watch();
-        self.start_jobs();
-    }
-
-    /// Tells the client of the problems in `paths` where they are others than before, or where
-    /// the document has moved on: the client's marks have moved with its text.
-    fn publish(&mut self, paths: impl IntoIterator<Item = Utf8PathBuf>) {
-        for path in paths {
-            let document = self.documents.get(&path);
-            let version = document.map(|document| document.version);
-            let diagnostics: Diagnostics = self
-                .projects
-                .values()
-                .filter_map(|project| project.diagnostics.get(&path))
-                .flatten()
-                .cloned()
-                .collect();
-            let published = self.published.get(&path);
-            let same = match published {
-                None => diagnostics.is_empty(),
-                Some((before, said)) => *said == diagnostics && *before == version,
-            };
-            if same {
-                continue;
-            }
-            if diagnostics.is_empty() {
-                self.published.remove(&path);
-            } else {
-                self.published.insert(path.clone(), (version, diagnostics.clone()));
-            }
-            let document = document.map(|it| (Arc::clone(&it.uri), it.version));
-            self.outbox.send(Outgoing::Diagnostics { path, document, diagnostics });
-        }
-    }
-
-    fn ask(&mut self, question: Question) {
-        let path = question.path();
-        let version = self.documents.get(path).map(|document| document.version);
-        let project = self.projects.values_mut().find(|project| project.has(path));
-        match project {
-            None => question.nothing(),
-            Some(project) => {
-                let root = project.project.root.clone();
-                project.wait(question, version);
-                self.answer_waiting(&root);
-                self.start_jobs();
-            }
-        }
-    }
-
-    /// Answers the questions that wait for a project, if what is known of it is of the newest
-    /// state. One whose document has changed since is not answered: its positions are of a text
-    /// that is no more.
-    fn answer_waiting(&mut self, root: &Utf8Path) {
-        let Some(project) = self.projects.get_mut(root) else { return };
-        let Some(known) = project.known.clone().filter(|_| project.is_current()) else { return };
-        for (question, version) in project.take_waiting() {
-            let path = question.path();
-            if self.documents.get(path).map(|document| document.version) != version {
-                question.fail(Failure::Outdated);
-                continue;
-            }
-            match known.view(&project.project, &self.support, path) {
-                Some(view) => answer(&self.events, question, view),
-                None => question.nothing(),
-            }
-        }
-        project.rest();
-    }
-
     /// Sees to it that all folders of all projects are watched.
     fn watch(&mut self) {
         let layouts = self.projects.values().filter_map(|project| project.known.as_ref());
@@ -392,85 +271,9 @@ impl Owner {
     }
 }
 
-/// Works an answer out off the owner.
-fn answer(events: &UnboundedSender<Event>, question: Question, view: View) {
-    let events = events.clone();
-    tokio::task::spawn_blocking(move || {
-        if let Err(what) = attempt(|| question.answer(&view)) {
-            let _ = events.send(Event::Broke(what));
-        }
-    });
-}
-
-/// The texts and versions of all open documents.
-fn texts(documents: &Documents) -> (Overlay, Versions) {
-    documents
-        .iter()
-        .map(|(path, document)| {
-            let text = (path.clone(), Arc::clone(&document.text));
-            let version = (path.clone(), (Arc::clone(&document.uri), document.version));
-            (text, version)
-        })
-        .unzip()
-}
-
 fn is_configuration(path: &Utf8Path) -> bool {
     path.file_name().is_some_and(|name| NAMES.contains(&name))
 }
 
-/// Does something that must not, but might, panic. What broke is logged and handed back; the
-/// server goes on.
-fn attempt<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
-        let what = format!("pgwright broke at something, and goes on: {}", reason(&*panic));
-        tracing::error!("{what}");
-        what
-    })
-}
-
-fn reason(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no reason given")
-}
-
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::*;
-    use tokio::sync::mpsc::unbounded_channel;
-    use tokio::sync::oneshot;
-
-    #[test]
-    fn what_breaks_is_handed_back_with_its_reason() {
-        assert_eq!(attempt(|| 7), Ok(7));
-        let what = attempt(|| panic!("number {}", 7)).map(|(): ()| ()).unwrap_err();
-        assert!(what.contains("number 7"), "{what}");
-    }
-
-    /// The handler then answers with an internal error, and the client's log says why.
-    #[tokio::test]
-    async fn an_answer_that_breaks_costs_only_itself() {
-        let (events, mut happened) = unbounded_channel();
-        let (reply, answered) = oneshot::channel::<Result<Option<()>, Failure>>();
-        let question = Question::new("/a.sql".into(), reply, |_| panic!("broken"));
-        let view = View {
-            snapshot: Arc::new(pgwright_ide::Snapshot::new(
-                pgwright_workspace::read(
-                    &Project::at(Utf8Path::new("/nowhere/pgwright.yaml")).unwrap(),
-                    &Overlay::new(),
-                ),
-                None,
-            )),
-            project: Arc::new(Project::at(Utf8Path::new("/nowhere/pgwright.yaml")).unwrap()),
-            file: "a.sql".into(),
-            documents: Arc::default(),
-            support: Arc::default(),
-        };
-        answer(&events, question, view);
-        assert!(answered.await.is_err(), "no answer");
-        assert!(
-            matches!(happened.recv().await, Some(Event::Broke(what)) if what.contains("broken"))
-        );
-    }
-}
+mod tests;

@@ -40,6 +40,8 @@ pub(crate) struct ProjectState {
     due: Option<Instant>,
     /// Whether a job is under way.
     running: bool,
+    /// Whether the last job broke, and nothing has changed since.
+    broken: bool,
     /// Questions that wait for a job.
     waiting: Vec<Waiting>,
 }
@@ -57,6 +59,7 @@ impl ProjectState {
             reread: true,
             due: Some(Instant::now()),
             running: false,
+            broken: false,
             waiting: Vec::new(),
         }
     }
@@ -83,6 +86,7 @@ impl ProjectState {
 
     fn touch(&mut self, delay: Duration) {
         self.revision += 1;
+        self.broken = false;
         self.due = Some(Instant::now() + delay);
     }
 
@@ -127,12 +131,25 @@ impl ProjectState {
     /// A job broke: what it was to read is still to be read, with the next change.
     pub(crate) fn broke(&mut self) {
         self.running = false;
+        self.broken = true;
         self.reread = true;
     }
 
     /// Whether what is known is of the newest state.
     pub(crate) fn is_current(&self) -> bool {
         self.known_revision == self.revision
+    }
+
+    /// Whether nothing more will be known before something changes.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.is_current() || self.broken
+    }
+
+    /// Makes the next job due at once, if there is something to do.
+    pub(crate) fn hurry(&mut self) {
+        if !self.is_settled() {
+            self.due = Some(Instant::now());
+        }
     }
 
     /// Lets a question wait for a job, which is due at once.

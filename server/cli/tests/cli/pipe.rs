@@ -143,6 +143,11 @@ impl Pipe {
         }
     }
 
+    /// Whether such a message was passed over.
+    pub fn heard(&self, method: &str) -> bool {
+        self.unread.iter().any(|it| it["method"] == method)
+    }
+
     #[track_caller]
     fn next(&mut self, patience: Duration) -> Value {
         let messages = self.messages.as_ref().expect("listens");

@@ -287,6 +287,37 @@ fn a_question_that_is_taken_back_is_answered_so() {
     pipe.finish();
 }
 
+#[test]
+fn what_is_noted_goes_to_the_editor_as_it_wishes_and_to_a_file() {
+    let folder = folder();
+    let file = folder.path("server.log");
+    let arguments = ["--log-level=info", &format!("--log-file={}", file.display())];
+    for _ in 0..2 {
+        let mut pipe = Pipe::start_deaf(&folder, &arguments);
+        pipe.listen();
+        pipe.initialize(&folder);
+        let noted = pipe.until(|it| it["method"] == "window/logMessage");
+        assert_eq!(noted["params"]["type"], 3, "{noted}");
+        let found = format!("found the project {}", folder.path("").display());
+        assert_eq!(noted["params"]["message"], found.trim_end_matches('/'));
+        pipe.finish();
+    }
+    let text = folder.read("server.log");
+    assert_eq!(text.matches("found the project").count(), 2, "{text}");
+    assert!(!text.contains('\u{1b}'), "{text}");
+
+    let mut pipe = Pipe::start(&folder);
+    pipe.initialize_with(&folder, json!({"initializationOptions": {"logLevel": "error"}}));
+    pipe.notify("textDocument/didOpen", open(&folder, USERS));
+    assert_eq!(pipe.ask("textDocument/hover", hover(&folder)), Ok(Value::Null));
+    assert!(!pipe.heard("window/logMessage"));
+    pipe.finish();
+
+    let output = folder.run(&["--check", "--log-file=no/such/folder/a.log"]);
+    assert_eq!(output.code, 2);
+    assert!(output.stderr.contains("`no/such/folder/a.log` cannot be written"), "{output:?}");
+}
+
 /// A document of 100 MB is taken in, and what is asked behind it answered.
 #[test]
 fn a_message_of_100_mb_is_read() {

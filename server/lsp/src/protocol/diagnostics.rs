@@ -8,13 +8,72 @@ use pgwright_ide::Snapshot;
 use pgwright_problem::{Location, Problem, Severity, TextFile};
 use pgwright_workspace::Project;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, OnceLock};
 use tower_lsp::ls_types::{
     self as lsp, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, NumberOrString,
 };
 
-/// The diagnostics of one file.
-pub(crate) type Diagnostics = Vec<Diagnostic>;
+/// The diagnostics of one file. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Diagnostics(Arc<Listed>);
+
+#[derive(Debug, Default)]
+struct Listed {
+    list: Vec<Diagnostic>,
+    /// What tells them from others; worked out where it is asked for.
+    hash: OnceLock<u64>,
+}
+
+impl Diagnostics {
+    pub(super) fn list(&self) -> &[Diagnostic] {
+        &self.0.list
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.list.is_empty()
+    }
+
+    /// What tells these, at that version of their document, from others: where a document has
+    /// moved on, the client's marks have moved with its text.
+    pub(crate) fn id(&self, version: Option<i32>) -> String {
+        let hash = self.0.hash.get_or_init(|| {
+            let mut hasher = DefaultHasher::new();
+            serde_json::to_string(&self.0.list).unwrap_or_default().hash(&mut hasher);
+            hasher.finish()
+        });
+        match version {
+            Some(version) => format!("{hash:016x}-{version}"),
+            None => format!("{hash:016x}"),
+        }
+    }
+
+    /// Those of several projects for one file.
+    pub(crate) fn all<'a>(parts: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut parts = parts.into_iter();
+        let Some(first) = parts.next() else { return Self::default() };
+        let mut rest = parts.peekable();
+        if rest.peek().is_none() {
+            return first.clone();
+        }
+        Self::from(
+            first.list().iter().chain(rest.flat_map(Self::list)).cloned().collect::<Vec<_>>(),
+        )
+    }
+}
+
+impl From<Vec<Diagnostic>> for Diagnostics {
+    fn from(list: Vec<Diagnostic>) -> Self {
+        Self(Arc::new(Listed { list, hash: OnceLock::new() }))
+    }
+}
+
+impl PartialEq for Diagnostics {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0.list == other.0.list
+    }
+}
 
 /// The diagnostics of every file of a project that has some, by absolute path.
 pub(crate) fn diagnostics(
@@ -23,12 +82,12 @@ pub(crate) fn diagnostics(
     support: &Support,
 ) -> BTreeMap<Utf8PathBuf, Diagnostics> {
     let mut converter = Converter::new(snapshot, project, support);
-    let mut files: BTreeMap<Utf8PathBuf, Diagnostics> = BTreeMap::new();
+    let mut files: BTreeMap<Utf8PathBuf, Vec<Diagnostic>> = BTreeMap::new();
     for problem in &snapshot.problems {
         let path = project.path(&problem.location.file);
         files.entry(path).or_default().push(converter.diagnostic(problem));
     }
-    files
+    files.into_iter().map(|(path, list)| (path, list.into())).collect()
 }
 
 /// Makes diagnostics, reading each text's lines once.

@@ -1,11 +1,13 @@
 //! Changes to files as edits that an editor applies.
 
 use super::diagnostics::text;
-use super::{range, uri};
+use super::{Support, range, uri};
+use crate::job::Known;
 use crate::positions::Positions;
 use crate::question::View;
 use pgwright_ide::Change;
 use pgwright_problem::Span;
+use pgwright_workspace::Project;
 use std::collections::HashMap;
 use std::sync::Arc;
 use tower_lsp::ls_types::{
@@ -13,6 +15,29 @@ use tower_lsp::ls_types::{
     OptionalVersionedTextDocumentIdentifier, Position, Range, ResourceOp, TextDocumentEdit,
     TextEdit, Uri, WorkspaceEdit,
 };
+
+/// An edit that the client is asked to apply.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Edit(pub(super) WorkspaceEdit);
+
+impl Edit {
+    /// The edit that makes `changes`; `None` when the client cannot be asked to.
+    pub(crate) fn new(
+        known: &Known,
+        project: &Arc<Project>,
+        support: &Arc<Support>,
+        changes: &[Change],
+    ) -> Option<Self> {
+        let view = View {
+            snapshot: Arc::clone(&known.snapshot),
+            project: Arc::clone(project),
+            file: "".into(),
+            documents: Arc::clone(&known.documents),
+            support: Arc::clone(support),
+        };
+        workspace_edit(&view, changes).filter(|_| support.applies_edits).map(Self)
+    }
+}
 
 /// The edit that makes `changes`; `None` when the client cannot be told to.
 pub(super) fn workspace_edit(view: &View, changes: &[Change]) -> Option<WorkspaceEdit> {

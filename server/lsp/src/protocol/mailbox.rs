@@ -4,9 +4,11 @@
 //! awaited. Handlers start in the order of their messages but run interleaved from their first
 //! `await` on; whoever awaits first and sends then turns the order of changes around.
 
-use super::{Support, actions, from_range, hover, support, uri};
+use super::{Steps, Support, Token, actions, commands, from_range, hover, pulls, support, uri};
+use crate::command::Command;
 use crate::documents::{Document, TextChange};
 use crate::event::Event;
+use crate::pull::Pull;
 use crate::question::{Failure, Question, View};
 use crate::session::Session;
 use std::sync::Arc;
@@ -15,10 +17,12 @@ use tokio::sync::oneshot;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{
-    CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, Hover, HoverParams, InitializeParams, InitializeResult,
-    InitializedParams, Uri,
+    CodeActionParams, CodeActionResponse, DidChangeConfigurationParams,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    DocumentDiagnosticParams, DocumentDiagnosticReportResult, ExecuteCommandParams, Hover,
+    HoverParams, InitializeParams, InitializeResult, InitializedParams, LSPAny, Uri,
+    WorkDoneProgressCancelParams, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
 };
 
 /// The handlers. Holds nothing but the way to the owner, and what the end hangs on.
@@ -36,6 +40,11 @@ impl Mailbox {
     fn send(&self, event: Event) {
         // The receiver is gone only when the server ends.
         let _ = self.events.send(event);
+    }
+
+    /// Takes `window/workDoneProgress/cancel`.
+    pub(crate) async fn cancel_progress(&self, params: WorkDoneProgressCancelParams) {
+        self.send(Event::Cancel(Token(params.token)));
     }
 
     /// Puts a question about a document before the owner; `None` when it belongs to no project.
@@ -71,7 +80,9 @@ impl LanguageServer for Mailbox {
         }
         let support = Support::of(&params.capabilities);
         let answer = support.answer();
-        self.send(Event::Initialize { support, roots: support::roots(&params) });
+        let roots = support::roots(&params);
+        let settings = params.initialization_options.unwrap_or_default();
+        self.send(Event::Initialize { support, roots, settings });
         Ok(answer)
     }
 
@@ -81,6 +92,7 @@ impl LanguageServer for Mailbox {
 
     async fn shutdown(&self) -> Result<()> {
         self.session.shut_down();
+        self.send(Event::ShutDown);
         Ok(())
     }
 
@@ -115,6 +127,10 @@ impl LanguageServer for Mailbox {
         }
     }
 
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        self.send(Event::SettingsChanged(params.settings));
+    }
+
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
         let paths = params.changes.iter().filter_map(|change| uri::path(&change.uri)).collect();
         self.send(Event::Files(paths));
@@ -126,6 +142,45 @@ impl LanguageServer for Mailbox {
         };
         let (added, removed) = (paths(&params.event.added), paths(&params.event.removed));
         self.send(Event::Folders { added, removed });
+    }
+
+    async fn diagnostic(
+        &self,
+        params: DocumentDiagnosticParams,
+    ) -> Result<DocumentDiagnosticReportResult> {
+        let Some(path) = uri::path(&params.text_document.uri) else { return Ok(pulls::nothing()) };
+        let (reply, answered) = oneshot::channel();
+        let previous = params.previous_result_id;
+        self.send(Event::Pull(Pull::Document { path, previous, reply }));
+        answered.await.map(pulls::document).map_err(|_| broken())
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        let (reply, answered) = oneshot::channel();
+        let previous = params.previous_result_ids.into_iter();
+        let previous = previous.filter_map(|it| Some((uri::path(&it.uri)?, it.value))).collect();
+        self.send(Event::Pull(Pull::Workspace { previous, reply }));
+        answered.await.map(pulls::workspace).map_err(|_| broken())
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        let target = commands::target(&params)?;
+        let (reply, answered) = oneshot::channel();
+        self.send(Event::Command(Command {
+            target,
+            token: params.work_done_progress_params.work_done_token.map(Token),
+            steps: Steps::default(),
+            cancelled: Arc::default(),
+            reply,
+        }));
+        match answered.await {
+            Ok(Ok(summary)) => Ok(Some(commands::result(&summary))),
+            Ok(Err(refusal)) => Err(commands::error(refusal)),
+            Err(_) => Err(broken()),
+        }
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {

@@ -4,17 +4,22 @@
 //! out arrives as plain values in the [`Outbox`].
 
 mod actions;
+mod commands;
 mod diagnostics;
 mod edit;
 mod hover;
 mod mailbox;
 mod outbox;
+mod progress;
+mod pulls;
 mod support;
 mod uri;
 
 pub(crate) use diagnostics::{Diagnostics, diagnostics};
+pub(crate) use edit::Edit;
 pub(crate) use mailbox::Mailbox;
 pub(crate) use outbox::{Outbox, Outgoing};
+pub(crate) use progress::{Steps, Token};
 pub(crate) use support::Support;
 
 use crate::positions;

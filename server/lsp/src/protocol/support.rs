@@ -1,14 +1,17 @@
 //! What the client can do, and what it is told of the server.
 
+use super::commands::{GENERATE, GENERATE_ALL};
 use super::uri;
 use crate::positions::Encoding;
 use camino::Utf8PathBuf;
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
+    DiagnosticOptions, DiagnosticServerCapabilities, ExecuteCommandOptions,
     HoverProviderCapability, InitializeParams, InitializeResult, MarkupKind, OneOf,
     PositionEncodingKind, ResourceOperationKind, SaveOptions, ServerCapabilities, ServerInfo,
     TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
 /// What the client can do.
@@ -24,6 +27,17 @@ pub(crate) struct Support {
     pub creates_files: bool,
     /// Its edits can remove files.
     pub removes_files: bool,
+    /// It asks for the problems of what it has open, and asks anew when it is told to. One that
+    /// cannot be told to (Neovim 0.10, Helix) would show what holds no more: it is told instead.
+    pub pulls_diagnostics: bool,
+    /// It applies edits that it did not ask for.
+    pub applies_edits: bool,
+    /// It shows what is under way, when it is asked to.
+    pub shows_progress: bool,
+    /// It tells its settings when it is asked.
+    pub tells_settings: bool,
+    /// It must be asked to tell when its settings change.
+    pub registers_settings: bool,
     /// It shows other places beside a problem.
     pub related_information: bool,
     /// It takes actions that are edits, not only commands.
@@ -53,6 +67,20 @@ impl Support {
             document_changes,
             creates_files: document_changes && operations.contains(&ResourceOperationKind::Create),
             removes_files: document_changes && operations.contains(&ResourceOperationKind::Delete),
+            pulls_diagnostics: documents.is_some_and(|it| it.diagnostic.is_some())
+                && workspace
+                    .and_then(|it| it.diagnostics.as_ref()?.refresh_support)
+                    .unwrap_or(false),
+            applies_edits: workspace.and_then(|it| it.apply_edit).unwrap_or(false),
+            shows_progress: capabilities
+                .window
+                .as_ref()
+                .and_then(|it| it.work_done_progress)
+                .unwrap_or(false),
+            tells_settings: workspace.and_then(|it| it.configuration).unwrap_or(false),
+            registers_settings: workspace
+                .and_then(|it| it.did_change_configuration.as_ref()?.dynamic_registration)
+                .unwrap_or(false),
             related_information: publish.and_then(|it| it.related_information).unwrap_or(false),
             hovers_markdown: documents
                 .and_then(|it| it.hover.as_ref()?.content_format.as_ref())
@@ -84,6 +112,20 @@ impl Support {
                 }),
                 hover_provider: Some(HoverProviderCapability::Simple(true)),
                 text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
+                diagnostic_provider: self.pulls_diagnostics.then(|| {
+                    DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                        identifier: Some("pgwright".into()),
+                        inter_file_dependencies: true,
+                        workspace_diagnostics: true,
+                        ..DiagnosticOptions::default()
+                    })
+                }),
+                execute_command_provider: Some(ExecuteCommandOptions {
+                    commands: vec![GENERATE.into(), GENERATE_ALL.into()],
+                    work_done_progress_options: WorkDoneProgressOptions {
+                        work_done_progress: Some(true),
+                    },
+                }),
                 code_action_provider: self.action_literals.then(|| {
                     CodeActionProviderCapability::Options(CodeActionOptions {
                         code_action_kinds: Some(vec![

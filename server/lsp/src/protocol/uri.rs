@@ -11,7 +11,9 @@ pub(crate) fn path(uri: &Uri) -> Option<Utf8PathBuf> {
         return None;
     }
     let path = uri.to_file_path()?.into_owned();
-    Utf8PathBuf::from_path_buf(path).ok().filter(|path| path.is_absolute())
+    let path = Utf8PathBuf::from_path_buf(path).ok().filter(|path| path.is_absolute())?;
+    // Some clients end the address of a folder with a slash.
+    Some(path.components().as_path().to_owned())
 }
 
 /// The address of a path.
@@ -42,6 +44,8 @@ mod tests {
     fn other_spellings_of_one_file_give_one_path() {
         let uri = of_text("file:///home/a%20b/%C3%A9.sql").unwrap();
         assert_eq!(path(&uri).unwrap(), "/home/a b/é.sql");
+        let folder = of_text("file:///home/a/").unwrap();
+        assert_eq!(path(&folder).unwrap().as_str(), "/home/a");
     }
 
     #[test]

@@ -39,12 +39,14 @@ pub struct Client {
     /// Requests that have no answer yet.
     asked: BTreeSet<i64>,
     next_id: i64,
-    /// Requests of the server about what to watch that have no answer yet.
+    /// Requests of the server that say nothing to a test, and have no answer yet.
     unanswered: Vec<Value>,
     /// Whether those are answered at once.
     pub prompt: bool,
     /// What the server has asked to watch, by the id of its registration.
     pub watched: BTreeMap<String, Value>,
+    /// How often the server has asked the client to ask anew for problems.
+    pub refreshed: usize,
     /// The last diagnostics of each file, by its path in the folder.
     pub published: BTreeMap<String, Published>,
 }
@@ -102,6 +104,7 @@ impl Client {
             unanswered: Vec::new(),
             prompt: true,
             watched: BTreeMap::new(),
+            refreshed: 0,
             published: BTreeMap::new(),
         }
     }
@@ -115,18 +118,22 @@ impl Client {
 
     /// Shakes hands.
     pub async fn initialize(&mut self, capabilities: Value) -> Value {
+        self.initialize_with(capabilities, json!({})).await
+    }
+
+    /// Shakes hands with more parameters.
+    pub async fn initialize_with(&mut self, capabilities: Value, more: Value) -> Value {
         let folder = self.uri("");
-        let result = self
-            .ask(
-                "initialize",
-                json!({
-                    "processId": null,
-                    "rootUri": null,
-                    "capabilities": capabilities,
-                    "workspaceFolders": [{"uri": folder, "name": "test"}],
-                }),
-            )
-            .await;
+        let mut params = json!({
+            "processId": null,
+            "rootUri": null,
+            "capabilities": capabilities,
+            "workspaceFolders": [{"uri": folder, "name": "test"}],
+        });
+        for (key, value) in more.as_object().unwrap() {
+            params[key] = value.clone();
+        }
+        let result = self.ask("initialize", params).await;
         self.notify("initialized", json!({})).await;
         result.expect("initialize succeeds")
     }
@@ -231,6 +238,25 @@ impl Client {
         message.expect("an error")["error"].clone()
     }
 
+    /// The parameters of a notification that nothing else takes in.
+    pub async fn notification(&mut self, method: &str) -> Value {
+        let message = self.take(|it| it["method"] == method && it.get("id").is_none()).await;
+        message.unwrap_or_else(|| panic!("no {method}"))["params"].clone()
+    }
+
+    /// A request of the server that nothing else answers.
+    pub async fn server_request(&mut self, method: &str) -> Value {
+        let message = self.take(|it| it["method"] == method && it.get("id").is_some()).await;
+        message.unwrap_or_else(|| panic!("no {method}"))
+    }
+
+    /// The name of something that is under way, which the server is allowed to show.
+    pub async fn created_progress(&mut self) -> Value {
+        let request = self.server_request("window/workDoneProgress/create").await;
+        self.reply(&request, Value::Null).await;
+        request["params"]["token"].clone()
+    }
+
     /// Waits until what was last said of a file is as wanted.
     pub async fn until(&mut self, file: &str, wanted: impl Fn(&Published) -> bool) -> Published {
         loop {
@@ -253,6 +279,13 @@ impl Client {
     pub async fn until_watched(&mut self, wanted: impl Fn(&BTreeMap<String, Value>) -> bool) {
         while !wanted(&self.watched) {
             assert!(self.next().await, "watched: {:#?}", self.watched);
+        }
+    }
+
+    /// Waits until the server has asked the client that often to ask anew.
+    pub async fn until_refreshed(&mut self, count: usize) {
+        while self.refreshed < count {
+            assert!(self.next().await, "refreshed {} times", self.refreshed);
         }
     }
 
@@ -289,8 +322,13 @@ impl Client {
             Some("textDocument/publishDiagnostics") => self.publish(&message["params"]),
             Some("client/registerCapability") => {
                 for registration in message["params"]["registrations"].as_array().unwrap() {
-                    assert_eq!(registration["method"], "workspace/didChangeWatchedFiles");
-                    let id = registration["id"].as_str().unwrap().to_owned();
+                    let method = registration["method"].as_str().unwrap();
+                    let id = registration["id"].as_str().unwrap();
+                    match id {
+                        "settings" => assert_eq!(method, "workspace/didChangeConfiguration"),
+                        _ => assert_eq!(method, "workspace/didChangeWatchedFiles"),
+                    }
+                    let id = id.to_owned();
                     let watchers = registration["registerOptions"]["watchers"].clone();
                     let before = self.watched.insert(id, watchers);
                     assert_eq!(before, None, "an id is registered once");
@@ -304,6 +342,10 @@ impl Client {
                 }
                 self.unanswered.push(message);
             }
+            Some("workspace/diagnostic/refresh") => {
+                self.refreshed += 1;
+                self.unanswered.push(message);
+            }
             _ => self.unread.push_back(message),
         }
         if self.prompt {
@@ -311,7 +353,7 @@ impl Client {
         }
     }
 
-    /// Answers what the server has asked about watching.
+    /// Answers what the server has asked.
     pub async fn answer_all(&mut self) {
         for request in std::mem::take(&mut self.unanswered) {
             self.reply(&request, Value::Null).await;

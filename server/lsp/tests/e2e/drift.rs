@@ -4,23 +4,23 @@ use crate::client::{Client, Published, codes, full_client};
 use pgwright_workspace::{FileChange, Project};
 use serde_json::{Value, json};
 
-const PROJECT: &str = "
+pub const PROJECT: &str = "
     //- /pgwright.yaml
     database: {schema: public}
     //- /migrations/0001_users.sql
     -- Größe 🐘
     CREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL);
 ";
-const MIGRATION: &str = "migrations/0001_users.sql";
-const ADDED: &str = "-- Größe 🐘\nCREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL,\n  /* ß🐘 */ phone text);\n";
-const USERS: &str = "internal/repository/users_repository.go";
+pub const MIGRATION: &str = "migrations/0001_users.sql";
+pub const ADDED: &str = "-- Größe 🐘\nCREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL,\n  /* ß🐘 */ phone text);\n";
+pub const USERS: &str = "internal/repository/users_repository.go";
 
 fn none(published: &Published) -> bool {
     published.diagnostics.is_empty()
 }
 
 /// Does what `--generate` does.
-fn generate(client: &Client) {
+pub fn generate(client: &Client) {
     let root = camino::Utf8PathBuf::from_path_buf(client.path("")).unwrap();
     let project = Project::in_folder(&root).unwrap();
     let texts = pgwright_workspace::read(&project, &Default::default());
@@ -94,7 +94,7 @@ async fn apply(client: &mut Client, action: &Value, open: &[(&str, i64)]) {
 }
 
 /// A text with edits applied, positions in UTF-16.
-fn edited(text: &str, edits: &Value) -> String {
+pub fn edited(text: &str, edits: &Value) -> String {
     let edits = edits.as_array().unwrap();
     assert_eq!(edits.len(), 1, "one smallest edit");
     let offset = |position: &Value| {

@@ -4,7 +4,10 @@
 
 mod clash;
 mod client;
+mod commands;
 mod documents;
 mod drift;
 mod lifecycle;
+mod pull;
 mod released;
+mod settings;

@@ -1,0 +1,74 @@
+//! The work behind changes: begun when it is due, and what comes out of it.
+
+use super::Owner;
+use crate::attempt::attempt;
+use crate::documents::Documents;
+use crate::event::Event;
+use crate::job::Outcome;
+use crate::protocol::Outgoing;
+use crate::question::{Failure, Versions};
+use camino::{Utf8Path, Utf8PathBuf};
+use pgwright_workspace::Overlay;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use tokio::time::Instant;
+
+impl Owner {
+    pub(super) fn start_jobs(&mut self) {
+        let now = Instant::now();
+        for project in self.projects.values_mut() {
+            let job = project.start(now, &self.support, || texts(&self.documents));
+            let Some(job) = job else { continue };
+            let events = self.events.clone();
+            let (root, revision) = (project.project.root.clone(), project.revision);
+            tokio::task::spawn_blocking(move || {
+                let outcome = attempt(|| Box::new(job.run()));
+                let _ = events.send(Event::Done { root, revision, outcome });
+            });
+        }
+    }
+
+    pub(super) fn done(
+        &mut self,
+        root: &Utf8Path,
+        revision: u64,
+        outcome: Result<Box<Outcome>, String>,
+    ) {
+        let Some(project) = self.projects.get_mut(root) else { return };
+        let outcome = match outcome {
+            Ok(outcome) => outcome,
+            Err(what) => {
+                project.broke();
+                for (question, _) in project.take_waiting() {
+                    question.fail(Failure::Broken);
+                }
+                self.outbox.send(Outgoing::broke(what));
+                self.answer_pulls();
+                return;
+            }
+        };
+        let before: Vec<Utf8PathBuf> = project.diagnostics.keys().cloned().collect();
+        project.done(revision, *outcome);
+        if project.is_current() {
+            let now = project.diagnostics.keys().cloned();
+            let paths: BTreeSet<Utf8PathBuf> = before.into_iter().chain(now).collect();
+            self.tell(paths);
+        }
+        self.answer_waiting(root);
+        self.answer_pulls();
+        self.watch();
+        self.start_jobs();
+    }
+}
+
+/// The texts and versions of all open documents.
+fn texts(documents: &Documents) -> (Overlay, Versions) {
+    documents
+        .iter()
+        .map(|(path, document)| {
+            let text = (path.clone(), Arc::clone(&document.text));
+            let version = (path.clone(), (Arc::clone(&document.uri), document.version));
+            (text, version)
+        })
+        .unzip()
+}

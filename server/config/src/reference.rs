@@ -26,9 +26,9 @@ fn block(path: &str, kind: &Kind, page: &mut String) {
             page,
             "| `{}` | {} | {} | {} |",
             key.name,
-            cell(&takes(&key.kind)),
-            cell(&default(key)),
-            cell(&meaning(key))
+            cell(&key.takes()),
+            cell(&key.default_shown()),
+            cell(&key.meaning())
         );
     }
     for key in keys {
@@ -79,6 +79,40 @@ fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
+impl Key {
+    /// What it takes, in words.
+    pub fn takes(&self) -> String {
+        takes(&self.kind)
+    }
+
+    /// Its default as Markdown: a value as code, or words; `–` without one.
+    pub fn default_shown(&self) -> String {
+        match self.default {
+            Default::Value(value) => format!("`{value}`"),
+            Default::Words(words) => words.to_owned(),
+            Default::None => "–".to_owned(),
+        }
+    }
+
+    /// What it means, as Markdown.
+    pub fn meaning(&self) -> String {
+        let mut text = self.doc.to_owned();
+        if let Some(other) = self.instead_of {
+            let _ = write!(text, " Not together with `{other}`.");
+        }
+        text
+    }
+
+    /// The values that it, or each item of it, is chosen from; none where that is not so.
+    pub fn values(&self) -> impl Iterator<Item = &'static Choice> {
+        let mut kind = &self.kind;
+        while let Kind::List { item, .. } | Kind::Names { value: item, .. } = kind {
+            kind = item;
+        }
+        kind.choices()
+    }
+}
+
 fn takes(kind: &Kind) -> String {
     match kind {
         Kind::Block(_) => "a block".to_owned(),
@@ -87,22 +121,6 @@ fn takes(kind: &Kind) -> String {
         Kind::List { item, .. } => format!("a list; each item is {}", takes(item)),
         _ => kind.wanted(),
     }
-}
-
-fn default(key: &Key) -> String {
-    match key.default {
-        Default::Value(value) => format!("`{value}`"),
-        Default::Words(words) => words.to_owned(),
-        Default::None => "–".to_owned(),
-    }
-}
-
-fn meaning(key: &Key) -> String {
-    let mut text = key.doc.to_owned();
-    if let Some(other) = key.instead_of {
-        let _ = write!(text, " Not together with `{other}`.");
-    }
-    text
 }
 
 /// A text in a table: a bar would end its cell.

@@ -5,18 +5,29 @@
 
 mod action;
 mod cache;
+mod definition;
+mod definitions;
 mod doubts;
 mod drift;
 mod explanation;
 mod feature_action;
 mod history;
+mod hover;
+mod names;
+mod objects;
+mod page;
+mod references;
 mod released;
 mod severity;
 mod snapshot;
 
 pub use action::{Action, ActionKind, drifted_file, keeps_conflict};
+pub use definition::Definition;
 pub use explanation::Explanation;
 pub use history::{Folder, History};
+pub use hover::Hover;
+pub use page::Page;
+pub use references::Highlight;
 pub use snapshot::{Change, Snapshot};
 
 /// The version of pgwright, which a project can ask for by `required_version`.

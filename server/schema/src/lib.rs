@@ -13,4 +13,7 @@ pub mod replay;
 pub mod statement;
 mod syntax;
 
-pub use syntax::{Alone, ParsedFile, first_change, parse, parse_filled};
+pub use syntax::{
+    Alone, Lexical, ParsedFile, Token, first_change, identifier, parse, parse_filled, statement_at,
+    tokens,
+};

@@ -229,7 +229,7 @@ impl Comparison<'_> {
 }
 
 /// The column that `what` names, such as `column public.users.email`.
-fn column_of<'a>(relation: &'a Relation, what: &str) -> Option<&'a Column> {
+pub(crate) fn column_of<'a>(relation: &'a Relation, what: &str) -> Option<&'a Column> {
     let name = what.strip_prefix("column ")?;
     relation.columns.iter().find(|column| {
         name.strip_suffix(&*column.name).is_some_and(|rest| {
@@ -264,6 +264,6 @@ fn first_of_each(findings: Vec<Finding>, relation: Option<&str>) -> Vec<Problem>
 }
 
 /// A name without what tells SQL's way of writing it from Go's.
-fn squashed(name: &str) -> String {
+pub(crate) fn squashed(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

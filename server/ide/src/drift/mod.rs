@@ -9,6 +9,7 @@ mod lines;
 mod report;
 mod settings;
 
+pub(crate) use explain::{column_of, squashed};
 pub(crate) use report::{FILE, KEPT, problems};
 
 use pgwright_codegen::Generated;

@@ -3,12 +3,15 @@
 #![allow(clippy::unwrap_used)]
 
 mod actions;
+mod definition;
 mod drift;
 mod drift_features;
 mod features;
+mod hover;
 mod incremental;
 mod merges;
 mod names;
+mod references;
 mod released;
 mod texts;
 
@@ -108,6 +111,12 @@ impl Project {
 
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::new(self.texts(), None)
+    }
+
+    /// The offset of `$0` in a piece of text that is in a file, or where the piece begins.
+    pub fn offset(&self, path: &str, marked: &str) -> u32 {
+        let piece = marked.replacen("$0", "", 1);
+        self.span(path, &piece).start + marked.find("$0").unwrap_or(0) as u32
     }
 
     /// What is wrong, as a text: each problem with its line, what it leads to, and what helps.

@@ -136,7 +136,7 @@ fn smallest<'a>(old: &str, new: &'a str) -> (Span, &'a str) {
 
 impl View {
     /// The address of one of the project's files, as the client spells it if it has it open.
-    fn uri(&self, path: &Arc<str>) -> Option<Uri> {
+    pub(super) fn uri(&self, path: &Arc<str>) -> Option<Uri> {
         let path = self.project.path(path);
         match self.documents.get(&path) {
             Some((uri, _)) => uri::of_text(uri),

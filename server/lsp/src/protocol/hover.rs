@@ -1,4 +1,5 @@
-//! What an editor shows of the thing under the pointer: the pages of the problems there.
+//! What an editor shows of the thing under the pointer: the name or key there, and the pages of
+//! the problems.
 
 use super::{from_position, range};
 use crate::positions::Positions;
@@ -10,15 +11,23 @@ use tower_lsp::ls_types::{Hover, HoverContents, HoverParams, MarkupContent, Mark
 pub(super) fn hover(view: &View, params: &HoverParams) -> Option<Hover> {
     let file = text(&view.snapshot, &view.file)?;
     let positions = Positions::new(&file.text, view.support.encoding);
-    let at = from_position(params.text_document_position_params.position);
-    let explanation = view.snapshot.explanation(&view.file, positions.offset(at))?;
-    let pages: Vec<&str> = explanation.codes.iter().map(|code| code.page()).collect();
+    let offset = positions.offset(from_position(params.text_document_position_params.position));
+    let named = view.snapshot.hover(&view.file, offset);
+    let explanation = view.snapshot.explanation(&view.file, offset);
+    let span = named.as_ref().map(|it| it.span).or(explanation.as_ref().map(|it| it.span))?;
     let kind = match view.support.hovers_markdown {
         true => MarkupKind::Markdown,
         false => MarkupKind::PlainText,
     };
+    let named = named.map(|it| match view.support.hovers_markdown {
+        true => it.page.markdown() + "\n",
+        false => it.page.plain() + "\n",
+    });
+    let codes = explanation.into_iter().flat_map(|it| it.codes);
+    let pages = named.into_iter().chain(codes.map(|code| code.page().to_owned()));
+    let value = pages.collect::<Vec<String>>().join("\n---\n\n");
     Some(Hover {
-        contents: HoverContents::Markup(MarkupContent { kind, value: pages.join("\n---\n\n") }),
-        range: Some(range(positions.range(explanation.span))),
+        contents: HoverContents::Markup(MarkupContent { kind, value }),
+        range: Some(range(positions.range(span))),
     })
 }

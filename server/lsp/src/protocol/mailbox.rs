@@ -5,6 +5,7 @@
 //! `await` on; whoever awaits first and sends then turns the order of changes around.
 
 use super::{Steps, Support, Token, actions, commands, from_range, hover, pulls, support, uri};
+use super::{definition, highlight, references};
 use crate::command::Command;
 use crate::documents::{Document, TextChange};
 use crate::event::Event;
@@ -23,6 +24,10 @@ use tower_lsp::ls_types::{
     DocumentDiagnosticParams, DocumentDiagnosticReportResult, ExecuteCommandParams, Hover,
     HoverParams, InitializeParams, InitializeResult, InitializedParams, LSPAny, Uri,
     WorkDoneProgressCancelParams, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
+};
+use tower_lsp::ls_types::{
+    DocumentHighlight, DocumentHighlightParams, GotoDefinitionParams, GotoDefinitionResponse,
+    Location, ReferenceParams,
 };
 
 /// The handlers. Holds nothing but the way to the owner, and what the end hangs on.
@@ -191,5 +196,26 @@ impl LanguageServer for Mailbox {
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let uri = params.text_document_position_params.text_document.uri.clone();
         Ok(self.ask(&uri, move |view| hover::hover(view, &params)).await?.flatten())
+    }
+
+    async fn goto_definition(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        let uri = params.text_document_position_params.text_document.uri.clone();
+        Ok(self.ask(&uri, move |view| definition::definition(view, &params)).await?.flatten())
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let uri = params.text_document_position.text_document.uri.clone();
+        Ok(self.ask(&uri, move |view| references::references(view, &params)).await?.flatten())
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        let uri = params.text_document_position_params.text_document.uri.clone();
+        Ok(self.ask(&uri, move |view| highlight::highlights(view, &params)).await?.flatten())
     }
 }

@@ -5,13 +5,17 @@
 
 mod actions;
 mod commands;
+mod definition;
 mod diagnostics;
 mod edit;
+mod highlight;
 mod hover;
 mod mailbox;
 mod outbox;
+mod places;
 mod progress;
 mod pulls;
+mod references;
 mod support;
 mod uri;
 

@@ -111,6 +111,9 @@ impl Support {
                     Encoding::Utf32 => PositionEncodingKind::UTF32,
                 }),
                 hover_provider: Some(HoverProviderCapability::Simple(true)),
+                definition_provider: Some(OneOf::Left(true)),
+                references_provider: Some(OneOf::Left(true)),
+                document_highlight_provider: Some(OneOf::Left(true)),
                 text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
                 diagnostic_provider: self.pulls_diagnostics.then(|| {
                     DiagnosticServerCapabilities::Options(DiagnosticOptions {

@@ -55,8 +55,9 @@ async fn a_clash_is_shown_at_both_places_and_explained_while_it_is_typed() {
     // The table is missed in the output folder too.
     let shown = hover(&mut client, MIGRATION, 0, 14).await;
     let pages = shown["contents"]["value"].as_str().unwrap();
-    assert!(pages.starts_with(Code::GoClash.page()), "{pages}");
-    assert!(pages.ends_with(&format!("---\n\n{}", Code::DriftMissing.page())), "{pages}");
+    let [clash, missing] = [Code::GoClash.page(), Code::DriftMissing.page()];
+    assert!(pages.starts_with("```sql\nCREATE TABLE public.users"), "{pages}");
+    assert!(pages.ends_with(&format!("\n---\n\n{clash}\n---\n\n{missing}")), "{pages}");
 
     client.did_change(QUERIES, 3, "package repository\n").await;
     client.until(QUERIES, |it| it.diagnostics.is_empty()).await;

@@ -101,6 +101,24 @@ pub enum TypeKind {
     Shell,
 }
 
+impl UserType {
+    /// The labels of an enum in their sort order; none of another type.
+    pub fn labels(&self) -> &[Arc<str>] {
+        match &self.kind {
+            TypeKind::Enum { labels } => labels,
+            _ => &[],
+        }
+    }
+
+    /// The attributes of a composite type in order; none of another type.
+    pub fn attributes(&self) -> &[Attribute] {
+        match &self.kind {
+            TypeKind::Composite { attributes } => attributes,
+            _ => &[],
+        }
+    }
+}
+
 /// A check of a domain.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DomainCheck {

@@ -35,6 +35,7 @@ mod functions;
 mod gone;
 mod indexes;
 mod inheritance;
+mod mentions;
 mod partitions;
 mod query;
 mod query_names;
@@ -57,6 +58,7 @@ mod views;
 mod tests;
 
 pub use gone::{Gone, How};
+pub use mentions::{Mention, Object, Scope};
 
 use crate::ParsedFile;
 use crate::model::Model;
@@ -104,6 +106,8 @@ pub struct Replayed {
     pub problems: Arc<[Problem]>,
     /// What it took away.
     pub gone: Arc<[Gone]>,
+    /// What its names stand for, once that was asked.
+    mentions: mentions::Known,
 }
 
 /// How many steps lie between two models that are kept. An edit costs as many steps at most, before
@@ -139,7 +143,8 @@ pub fn replay_each(
         }
         let (after, problems) = replay_step(&step, version, model.clone());
         let gone = gone::gone(&model, &after).into();
-        replay.steps.push(Replayed { step, problems: problems.into(), gone });
+        let mentions = mentions::Known::default();
+        replay.steps.push(Replayed { step, problems: problems.into(), gone, mentions });
         model = after;
         if replay.steps.len().is_multiple_of(EVERY) {
             replay.models.insert(replay.steps.len(), model.clone());

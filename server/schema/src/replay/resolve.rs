@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 impl Session {
     /// The schemas in which a name is looked for, in order.
-    fn schemas_of(&self, name: &QualifiedName) -> Vec<ObjectId> {
+    pub fn schemas_of(&self, name: &QualifiedName) -> Vec<ObjectId> {
         let named = |name: &str| self.model.schema_named(name).map(|schema| schema.id);
         match &name.schema {
             Some(schema) if &*schema.text == "pg_temp" => vec![Model::TEMPORARY],

@@ -22,6 +22,7 @@ mod split;
 mod strings;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod touched;
 mod tree;
 mod types;
@@ -29,6 +30,7 @@ mod workarounds;
 
 pub use change::first_change;
 pub(crate) use split::long_tokens;
+pub use tokens::{Lexical, Token, identifier, statement_at, tokens};
 
 use crate::migrations::Fill;
 use crate::statement::{Located, Statement};

@@ -1,0 +1,98 @@
+//! Questions about names over the wire: positions in UTF-16, addresses as the client spells them.
+
+use crate::client::{Client, full_client};
+use serde_json::{Value, json};
+
+const PROJECT: &str = "
+    //- /pgwright.yaml
+    tables:
+      users: {entity: user}
+    //- /migrations/0001_people.sql
+    /* 🐘ß */ CREATE TABLE people (id bigint PRIMARY KEY, mail text);
+    //- /migrations/0002_users.sql
+    ALTER TABLE people RENAME TO users;
+    /* 🐘 */ ALTER TABLE users RENAME mail TO email;
+";
+const FIRST: &str = "migrations/0001_people.sql";
+const SECOND: &str = "migrations/0002_users.sql";
+
+/// Waits until the server knows the project: its Go is missing.
+async fn known(client: &mut Client) {
+    client.until(FIRST, |it| !it.diagnostics.is_empty()).await;
+}
+
+/// Asks about a position.
+async fn ask(client: &mut Client, method: &str, file: &str, at: (u64, u64), more: Value) -> Value {
+    let mut params = json!({
+        "textDocument": {"uri": client.uri(file)},
+        "position": {"line": at.0, "character": at.1},
+    });
+    for (key, value) in more.as_object().unwrap() {
+        params[key] = value.clone();
+    }
+    client.ask(method, params).await.unwrap()
+}
+
+/// `file line:start-end` of a location.
+fn place(client: &Client, location: &Value) -> String {
+    let file = client.file_of(location["uri"].as_str().unwrap());
+    let (start, end) = (&location["range"]["start"], &location["range"]["end"]);
+    format!("{file} {}:{}-{}", start["line"], start["character"], end["character"])
+}
+
+#[tokio::test]
+async fn names_are_followed_through_renames_in_units_of_the_client() {
+    let mut client = Client::open(PROJECT).await;
+    client.did_open(SECOND, 1, &client.read_file(SECOND)).await;
+    known(&mut client).await;
+    let none = json!({});
+    let found = ask(&mut client, "textDocument/definition", SECOND, (1, 36), none.clone()).await;
+    assert_eq!(place(&client, &found), format!("{FIRST} 0:54-58"));
+    let context = json!({"context": {"includeDeclaration": true}});
+    let found = ask(&mut client, "textDocument/references", FIRST, (0, 56), context).await;
+    let places: Vec<String> =
+        found.as_array().unwrap().iter().map(|it| place(&client, it)).collect();
+    assert_eq!(
+        places,
+        [format!("{FIRST} 0:54-58"), format!("{SECOND} 1:34-38"), format!("{SECOND} 1:42-47"),]
+    );
+    let found =
+        ask(&mut client, "textDocument/documentHighlight", SECOND, (1, 44), none.clone()).await;
+    let kinds: Vec<&Value> = found.as_array().unwrap().iter().map(|it| &it["kind"]).collect();
+    assert_eq!(kinds, [2, 3]);
+    let found = ask(&mut client, "textDocument/definition", "pgwright.yaml", (1, 4), none).await;
+    assert_eq!(place(&client, &found), format!("{FIRST} 0:23-29"));
+    client.finish().await;
+}
+
+#[tokio::test]
+async fn hovers_are_markdown_or_plain_as_the_client_can() {
+    for markdown in [true, false] {
+        let mut client = Client::start(PROJECT);
+        let mut capabilities = full_client();
+        if markdown {
+            capabilities["textDocument"]["hover"] = json!({"contentFormat": ["markdown"]});
+        }
+        client.initialize(capabilities).await;
+        known(&mut client).await;
+        let found = ask(&mut client, "textDocument/hover", SECOND, (1, 44), json!({})).await;
+        let shown = found["contents"]["value"].as_str().unwrap();
+        assert_eq!(found["contents"]["kind"], if markdown { "markdown" } else { "plaintext" });
+        assert!(shown.contains("public.users.email text"), "{shown}");
+        assert_eq!(shown.contains("```sql"), markdown, "{shown}");
+        assert_eq!(found["range"]["start"], json!({"line": 1, "character": 42}));
+        client.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn where_there_is_no_name_there_is_no_answer() {
+    let mut client = Client::open(PROJECT).await;
+    known(&mut client).await;
+    for method in ["hover", "definition", "documentHighlight"] {
+        let method = format!("textDocument/{method}");
+        assert_eq!(ask(&mut client, &method, SECOND, (1, 4), json!({})).await, Value::Null);
+        assert_eq!(ask(&mut client, &method, "else.sql", (0, 0), json!({})).await, Value::Null);
+    }
+    client.finish().await;
+}

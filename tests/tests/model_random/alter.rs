@@ -345,13 +345,11 @@ pub fn validate_constraint(generator: &mut Generator) -> Option<String> {
 }
 
 pub fn attach(generator: &mut Generator) -> Option<String> {
-    let value = generator.random.below(1_000_000_000);
+    let bound = crate::create::bound(generator);
     if !generator.valid {
         let (parent, _) = generator.relation(&[TableKind::PartitionedTable])?;
         let (child, _) = generator.table()?;
-        return Some(format!(
-            "ALTER TABLE {parent} ATTACH PARTITION {child} FOR VALUES IN ({value})"
-        ));
+        return Some(format!("ALTER TABLE {parent} ATTACH PARTITION {child} {bound}"));
     }
     let tables = generator.tables();
     let mut pairs = Vec::new();
@@ -370,7 +368,7 @@ pub fn attach(generator: &mut Generator) -> Option<String> {
         }
     }
     let (parent, child) = generator.any(&pairs)?;
-    Some(format!("ALTER TABLE {parent} ATTACH PARTITION {child} FOR VALUES IN ({value})"))
+    Some(format!("ALTER TABLE {parent} ATTACH PARTITION {child} {bound}"))
 }
 
 /// Whether a table has every column of another, with the same type.

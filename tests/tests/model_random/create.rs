@@ -154,15 +154,31 @@ pub fn partitioned(generator: &mut Generator) -> Option<String> {
 pub fn partition(generator: &mut Generator) -> Option<String> {
     let (parent, _) = generator.relation(&[TableKind::PartitionedTable])?;
     let name = generator.new_name();
-    // Values are not in the model: each partition takes one that hardly another has.
-    let value = generator.random.below(1_000_000_000);
+    let bound = bound(generator);
     let own = match generator.random.below(5) {
         0 => " (x DEFAULT 1)",
         1 => " (CHECK (x IS NOT NULL))",
         _ => "",
     };
     let below = if generator.chance(15) { " PARTITION BY LIST (x)" } else { "" };
-    Some(format!("CREATE TABLE {name} PARTITION OF {parent}{own} FOR VALUES IN ({value}){below}"))
+    Some(format!("CREATE TABLE {name} PARTITION OF {parent}{own} {bound}{below}"))
+}
+
+/// What a partition takes: few values when it may meet another's.
+pub fn bound(generator: &mut Generator) -> String {
+    if generator.chance(5) {
+        return "DEFAULT".to_owned();
+    }
+    if !generator.valid && generator.chance(15) {
+        return "FOR VALUES FROM (1) TO (2)".to_owned();
+    }
+    let few = !generator.valid && generator.chance(50);
+    let value = generator.random.below(if few { 3 } else { 1_000_000_000 });
+    match generator.random.below(6) {
+        0 => format!("FOR VALUES IN ('{value}', -{value})"),
+        1 if few => format!("FOR VALUES IN ({value}, NULL)"),
+        _ => format!("FOR VALUES IN ({value})"),
+    }
 }
 
 pub fn like(generator: &mut Generator) -> Option<String> {

@@ -11,11 +11,13 @@ mod format;
 mod keywords;
 mod lookup;
 mod names;
+mod partition;
 mod relation;
 mod types;
 
 pub use keywords::quote_identifier;
 pub(crate) use names::*;
+pub use partition::*;
 pub use relation::*;
 pub use types::*;
 

@@ -1,6 +1,6 @@
 //! Tables, views and what hangs on them.
 
-use super::{ColumnId, History, ObjectId, Type};
+use super::{ColumnId, History, ObjectId, PartitionBound, PartitionKey, Type};
 use std::sync::Arc;
 
 /// A table, view, materialized view or foreign table.
@@ -25,9 +25,9 @@ pub struct Relation {
     pub indexes: Vec<Index>,
     /// The table of which it is a partition.
     pub partition_of: Option<ObjectId>,
-    /// Which rows it takes as a partition, `FOR VALUES IN (1)` or `DEFAULT`; `None` where it is
-    /// not known, as of one that was attached.
-    pub partition_bound: Option<Arc<str>>,
+    /// Which rows it takes as a partition; `None` where that is not known, as when it is read from
+    /// a database.
+    pub partition_bound: Option<Arc<PartitionBound>>,
     /// The tables from which it inherits, in order; not for partitions.
     pub inherits: Vec<ObjectId>,
     /// `CREATE TABLE … OF type`.
@@ -266,17 +266,6 @@ pub enum IndexTarget {
     Column(ColumnId),
     /// An expression's text.
     Expression(Arc<str>),
-}
-
-/// How a partitioned table is divided.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PartitionKey {
-    /// `range`, `list` or `hash`.
-    pub strategy: Arc<str>,
-    /// The columns; expressions are left out.
-    pub columns: Vec<ColumnId>,
-    /// Whether there are expressions beside the columns.
-    pub expressions: bool,
 }
 
 impl Relation {

@@ -102,7 +102,7 @@ impl Session {
         actions: &[AlterTableAction],
     ) -> Outcome {
         for action in actions {
-            let attach = matches!(action, AlterTableAction::AttachPartition(_)) && index;
+            let attach = matches!(action, AlterTableAction::AttachPartition { .. }) && index;
             let allowed = matches!(
                 action,
                 AlterTableAction::Nothing { .. } | AlterTableAction::Unknown { .. }
@@ -216,11 +216,23 @@ impl Session {
                     | AlterTableAction::Nothing { .. }
                     | AlterTableAction::Unknown { .. }
             );
-        if !relation.kind.is_view() || allowed {
+        // What stands elsewhere has no partitions and no keys.
+        let of_tables = matches!(
+            action,
+            AlterTableAction::AttachPartition { .. }
+                | AlterTableAction::DetachPartition { .. }
+                | AlterTableAction::AlterConstraint { .. }
+        );
+        let foreign = relation.kind == RelationKind::ForeignTable && of_tables;
+        if !foreign && (!relation.kind.is_view() || allowed) {
             return Ok(());
         }
         let span = action_span(action).unwrap_or_default();
-        let message = format!("ALTER action cannot be performed on relation \"{}\"", relation.name);
+        let message = format!(
+            "ALTER action {} cannot be performed on relation \"{}\"",
+            action_words(action),
+            relation.name
+        );
         Err(self.refused(span, "42809", message).with_made(
             relation.history.as_ref(),
             format!("it is a {}", super::resolve::kind_word(relation.kind)),
@@ -309,11 +321,11 @@ impl Session {
             AlterTableAction::RenameConstraint { constraint, to } => {
                 self.rename_constraint(altered, constraint, to)
             }
-            AlterTableAction::AttachPartition(partition) => {
-                self.attach_partition(altered, partition)
+            AlterTableAction::AttachPartition { partition, bound } => {
+                self.attach_partition(altered, partition, bound.as_deref())
             }
-            AlterTableAction::DetachPartition(partition) => {
-                self.detach_partition(altered, partition)
+            AlterTableAction::DetachPartition { partition, concurrently } => {
+                self.detach_partition(altered, partition, *concurrently)
             }
             AlterTableAction::Inherit(parent) => self.inherit(altered, parent),
             AlterTableAction::NoInherit(parent) => self.no_inherit(altered, parent),
@@ -358,7 +370,9 @@ impl Session {
         actions: &[AlterTableAction],
     ) -> Outcome {
         for action in actions {
-            let AlterTableAction::AttachPartition(name) = action else { continue };
+            let AlterTableAction::AttachPartition { partition: name, .. } = action else {
+                continue;
+            };
             match self.find_relation_name(name) {
                 Some((_, RelationName::Index { index, table: partition })) => {
                     let below = self.model.relation(partition).and_then(|each| each.partition_of);
@@ -425,14 +439,44 @@ fn pass_of(action: &AlterTableAction) -> Pass {
         | AlterTableAction::ValidateConstraint(_)
         | AlterTableAction::RenameColumn { .. }
         | AlterTableAction::RenameConstraint { .. }
-        | AlterTableAction::AttachPartition(_)
-        | AlterTableAction::DetachPartition(_)
+        | AlterTableAction::AttachPartition { .. }
+        | AlterTableAction::DetachPartition { .. }
         | AlterTableAction::Inherit(_)
         | AlterTableAction::NoInherit(_)
         | AlterTableAction::OfType(_)
         | AlterTableAction::NotOf(_)
         | AlterTableAction::Nothing { .. }
         | AlterTableAction::Unknown { .. } => Pass::Misc,
+    }
+}
+
+/// What PostgreSQL's messages call an action (`alter_table_type_to_string`).
+fn action_words(action: &AlterTableAction) -> &'static str {
+    match action {
+        AlterTableAction::AddColumn { .. } => "ADD COLUMN",
+        AlterTableAction::DropColumn { .. } => "DROP COLUMN",
+        AlterTableAction::SetType { .. } => "ALTER COLUMN ... SET DATA TYPE",
+        AlterTableAction::SetDefault { .. } => "ALTER COLUMN ... SET DEFAULT",
+        AlterTableAction::SetNotNull { not_null: true, .. } => "ALTER COLUMN ... SET NOT NULL",
+        AlterTableAction::SetNotNull { not_null: false, .. } => "ALTER COLUMN ... DROP NOT NULL",
+        AlterTableAction::AddIdentity { .. } => "ALTER COLUMN ... ADD IDENTITY",
+        AlterTableAction::SetIdentity { .. } => "ALTER COLUMN ... SET",
+        AlterTableAction::DropIdentity { .. } => "ALTER COLUMN ... DROP IDENTITY",
+        AlterTableAction::SetExpression { .. } => "ALTER COLUMN ... SET EXPRESSION",
+        AlterTableAction::DropExpression { .. } => "ALTER COLUMN ... DROP EXPRESSION",
+        AlterTableAction::AddConstraint(_) => "ADD CONSTRAINT",
+        AlterTableAction::DropConstraint { .. } => "DROP CONSTRAINT",
+        AlterTableAction::AlterConstraint { .. } => "ALTER CONSTRAINT",
+        AlterTableAction::ValidateConstraint(_) => "VALIDATE CONSTRAINT",
+        AlterTableAction::RenameColumn { .. } => "RENAME COLUMN",
+        AlterTableAction::RenameConstraint { .. } => "RENAME CONSTRAINT",
+        AlterTableAction::AttachPartition { .. } => "ATTACH PARTITION",
+        AlterTableAction::DetachPartition { .. } => "DETACH PARTITION",
+        AlterTableAction::Inherit(_) => "INHERIT",
+        AlterTableAction::NoInherit(_) => "NO INHERIT",
+        AlterTableAction::OfType(_) => "OF",
+        AlterTableAction::NotOf(_) => "NOT OF",
+        AlterTableAction::Nothing { .. } | AlterTableAction::Unknown { .. } => "SET",
     }
 }
 
@@ -455,8 +499,8 @@ fn action_span(action: &AlterTableAction) -> Option<Span> {
         | AlterTableAction::AlterConstraint { constraint, .. }
         | AlterTableAction::ValidateConstraint(constraint)
         | AlterTableAction::RenameConstraint { constraint, .. } => constraint.span,
-        AlterTableAction::AttachPartition(name)
-        | AlterTableAction::DetachPartition(name)
+        AlterTableAction::AttachPartition { partition: name, .. }
+        | AlterTableAction::DetachPartition { partition: name, .. }
         | AlterTableAction::Inherit(name)
         | AlterTableAction::NoInherit(name)
         | AlterTableAction::OfType(name) => name.span(),

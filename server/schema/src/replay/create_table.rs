@@ -55,7 +55,7 @@ impl Session {
             constraints: inherited_checks,
             indexes: Vec::new(),
             partition_of: partition_of.map(|parent| parent.id),
-            partition_bound: statement.partition_bound.clone(),
+            partition_bound: None,
             inherits,
             of_type: match &statement.of_type {
                 Some(of_type) => self.composite_type(of_type)?.map(|found| found.id),
@@ -76,6 +76,11 @@ impl Session {
         self.free_type_name(schema, name, true)?;
         if let Some(partition_by) = &statement.partition_by {
             relation.partition_key = Some(self.partition_key(&relation, partition_by)?);
+        }
+        if let (Some(parent), Some(written)) = (partition_of, &statement.partition_bound) {
+            let bound = self.partition_bound(parent, written)?;
+            self.check_bound_free(parent, &name.text, &bound, written.span)?;
+            relation.partition_bound = Some(bound);
         }
         self.put_new_relation(relation, name)?;
         self.model.settle(schema, &name.text);

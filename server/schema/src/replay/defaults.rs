@@ -12,10 +12,27 @@ impl Session {
     /// The refusal of a default that is no value of the column's type, as far as the types of both
     /// can be told.
     pub fn check_default(&self, column: &Column, expression: &Expression) -> Outcome {
+        let Some(found) = self.unfit_value(&column.data_type, expression)? else { return Ok(()) };
+        let message = format!(
+            "column \"{}\" is of type {} but default expression is of type {}",
+            column.name,
+            self.model.format_type(&column.data_type),
+            self.model.format_type(&found)
+        );
+        Err(self
+            .refused(expression.span, "42804", message)
+            .with_made(column.history.as_ref(), "the column was made here")
+            .with_help("rewrite or cast the expression"))
+    }
+
+    /// The type of an expression that is no value of a type, nor assigned to it; `None` where it
+    /// may be one. A text that surely is none is refused.
+    pub fn unfit_value(&self, data_type: &Type, expression: &Expression) -> Outcome<Option<Type>> {
         match &expression.kind {
-            ExpressionKind::Null => return Ok(()),
+            ExpressionKind::Null => return Ok(None),
             ExpressionKind::String(text) => {
-                return self.check_literal(&column.data_type, text, expression);
+                self.check_literal(data_type, text, expression)?;
+                return Ok(None);
             }
             ExpressionKind::Cast { operand, target } => {
                 if let ExpressionKind::String(text) = &operand.kind {
@@ -28,20 +45,8 @@ impl Session {
         let known = Known { tables: Vec::new(), outer: None, trace: &trace };
         let (found, literal) = self.expression_type(expression, &Frame::empty(None, &known))?;
         let (from, to) =
-            (self.model.without_domains(&found), self.model.without_domains(&column.data_type));
-        if literal || assigns(&self.model, from, to) {
-            return Ok(());
-        }
-        let message = format!(
-            "column \"{}\" is of type {} but default expression is of type {}",
-            column.name,
-            self.model.format_type(&column.data_type),
-            self.model.format_type(&found)
-        );
-        Err(self
-            .refused(expression.span, "42804", message)
-            .with_made(column.history.as_ref(), "the column was made here")
-            .with_help("rewrite or cast the expression"))
+            (self.model.without_domains(&found), self.model.without_domains(data_type));
+        Ok((!literal && !assigns(&self.model, from, to)).then_some(found))
     }
 
     /// The refusal of a text that is no value of a type: what surely is none.

@@ -36,6 +36,7 @@ mod gone;
 mod indexes;
 mod inheritance;
 mod mentions;
+mod partition_bounds;
 mod partitions;
 mod query;
 mod query_names;

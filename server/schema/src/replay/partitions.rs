@@ -2,16 +2,26 @@
 
 use super::alter_table::Altered;
 use super::failure::Outcome;
+use super::indexes::counterpart;
 use super::session::Session;
-use crate::model::{Constraint, ConstraintKind, ObjectId, Relation, RelationKind};
-use crate::statement::QualifiedName;
+use crate::model::{BoundValues, Constraint, ConstraintKind, ObjectId, Relation, RelationKind};
+use crate::statement::{PartitionBound, QualifiedName};
 use std::sync::Arc;
 
 impl Session {
     /// `ATTACH PARTITION`.
-    pub fn attach_partition(&mut self, altered: Altered, name: &QualifiedName) -> Outcome {
+    pub fn attach_partition(
+        &mut self,
+        altered: Altered,
+        name: &QualifiedName,
+        written: Option<&PartitionBound>,
+    ) -> Outcome {
         let table = self.altered_table(altered)?;
         self.check_partitioned(altered, &table)?;
+        let bound = match written {
+            Some(written) => Some((self.partition_bound(&table, written)?, written.span)),
+            None => None,
+        };
         let child = self.table(name)?;
         if self.model.with_descendants(child.id).contains(&table.id) {
             let message = "circular inheritance not allowed".to_owned();
@@ -58,9 +68,13 @@ impl Session {
             );
             return Err(self.refused(name.span(), "55000", message));
         }
+        if let Some((bound, span)) = &bound {
+            self.check_bound_free(&table, &child.name, bound, *span)?;
+        }
         self.join(&table, &child, name, true)?;
         self.model.change_relation(child.id, |child| {
             child.partition_of = Some(table.id);
+            child.partition_bound = bound.map(|(bound, _)| bound);
             for column in child.columns.iter_mut().filter(|_| shared_identity) {
                 let above = table.column_named(&column.name);
                 column.identity = above.and_then(|above| above.identity);
@@ -82,7 +96,12 @@ impl Session {
     }
 
     /// `DETACH PARTITION`.
-    pub fn detach_partition(&mut self, altered: Altered, name: &QualifiedName) -> Outcome {
+    pub fn detach_partition(
+        &mut self,
+        altered: Altered,
+        name: &QualifiedName,
+        concurrently: bool,
+    ) -> Outcome {
         let table = self.altered_table(altered)?;
         self.check_partitioned(altered, &table)?;
         let child = self.table(name)?;
@@ -92,6 +111,22 @@ impl Session {
                 child.name, table.name
             );
             return Err(self.refused(name.span(), "42P01", message));
+        }
+        if concurrently {
+            let partitions = self.model.partitions_of(table.id);
+            let others = partitions.iter().filter_map(|id| self.model.relation(*id));
+            let is_default = |each: &&Arc<Relation>| {
+                let bound = each.partition_bound.as_ref();
+                bound.is_some_and(|bound| bound.values == BoundValues::Default)
+            };
+            if let Some(default) = others.into_iter().find(is_default) {
+                let message =
+                    "cannot detach partitions concurrently when a default partition exists";
+                return Err(self
+                    .refused(name.span(), "55000", message.to_owned())
+                    .with_made(default.history.as_ref(), "the default partition was made here"));
+            }
+            self.keep_bound_as_check(&table, &child, name);
         }
         self.leave(&table, &child);
         let parts: Vec<ObjectId> = child
@@ -120,6 +155,50 @@ impl Session {
         });
         self.note_relation_change(child.id, name.span());
         Ok(())
+    }
+
+    /// A partition that is detached while others read it keeps its bound as a check
+    /// (`DetachAddConstraintIfNeeded`), unless one of its own implies it.
+    fn keep_bound_as_check(&mut self, table: &Relation, child: &Relation, name: &QualifiedName) {
+        let Some(expression) = super::partition_bounds::check_of_bound(table, child) else {
+            return;
+        };
+        let Some(key) = &table.partition_key else { return };
+        let columns: Vec<_> =
+            key.columns.iter().map(|column| counterpart(table, child, *column)).collect();
+        // Whether one implies it is not told here; those over the same columns mostly are made
+        // for that.
+        let implied = child.constraints.iter().any(|check| match &check.kind {
+            ConstraintKind::Check { columns: read, .. } => {
+                check.validated && columns.iter().all(|column| read.contains(column))
+            }
+            _ => false,
+        });
+        if implied {
+            return;
+        }
+        let only = match columns.as_slice() {
+            [column] => child.column(*column).map(|column| &*column.name),
+            _ => None,
+        };
+        let constraint = Constraint {
+            id: self.model.next_object_id(),
+            name: self.model.choose_constraint_name(child.schema, &child.name, only, "check", &[]),
+            kind: ConstraintKind::Check {
+                expression: expression.into(),
+                columns,
+                no_inherit: false,
+            },
+            deferrable: false,
+            initially_deferred: false,
+            validated: true,
+            enforced: true,
+            local: true,
+            inherited: 0,
+            comment: None,
+            history: self.made_at(name.span()),
+        };
+        self.model.change_relation(child.id, |child| child.constraints.push(constraint));
     }
 
     fn check_no_partition(&self, altered: Altered, child: &Relation) -> Outcome {

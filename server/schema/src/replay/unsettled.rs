@@ -112,8 +112,8 @@ fn targets(statement: &Statement) -> Vec<QualifiedName> {
         }
         Statement::AlterTable(statement) => {
             let others = statement.actions.iter().filter_map(|action| match action {
-                AlterTableAction::AttachPartition(name)
-                | AlterTableAction::DetachPartition(name) => Some(name.clone()),
+                AlterTableAction::AttachPartition { partition, .. }
+                | AlterTableAction::DetachPartition { partition, .. } => Some(partition.clone()),
                 _ => None,
             });
             std::iter::once(statement.name.clone()).chain(others).collect()

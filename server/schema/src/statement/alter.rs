@@ -1,8 +1,8 @@
 //! ALTER, DROP and COMMENT statements.
 
 use super::{
-    ColumnDefinition, ConstraintDefinition, Expression, Name, QualifiedName, SequenceOptions,
-    TypeName,
+    ColumnDefinition, ConstraintDefinition, Expression, Name, PartitionBound, QualifiedName,
+    SequenceOptions, TypeName,
 };
 use crate::model::Identity;
 use pgwright_problem::Span;
@@ -193,9 +193,19 @@ pub enum AlterTableAction {
         to: Name,
     },
     /// `ATTACH PARTITION`.
-    AttachPartition(QualifiedName),
+    AttachPartition {
+        /// The table or index that becomes one.
+        partition: QualifiedName,
+        /// Which rows it takes; none of an index.
+        bound: Option<Box<PartitionBound>>,
+    },
     /// `DETACH PARTITION`.
-    DetachPartition(QualifiedName),
+    DetachPartition {
+        /// The table that ceases to be one.
+        partition: QualifiedName,
+        /// `CONCURRENTLY`.
+        concurrently: bool,
+    },
     /// `INHERIT`.
     Inherit(QualifiedName),
     /// `NO INHERIT`.

@@ -23,11 +23,40 @@ pub struct CreateTable {
     /// `PARTITION OF`.
     pub partition_of: Option<QualifiedName>,
     /// Its `DEFAULT` or `FOR VALUES …`.
-    pub partition_bound: Option<Arc<str>>,
+    pub partition_bound: Option<Box<PartitionBound>>,
     /// `PARTITION BY`.
     pub partition_by: Option<PartitionBy>,
     /// `OF type`.
     pub of_type: Option<QualifiedName>,
+}
+
+/// `FOR VALUES …`, `DEFAULT`: which rows a partition takes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartitionBound {
+    /// Its text.
+    pub text: Arc<str>,
+    /// What it says.
+    pub values: PartitionValues,
+    /// The whole.
+    pub span: Span,
+}
+
+/// What the bound of a partition says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PartitionValues {
+    /// `DEFAULT`.
+    Default,
+    /// `IN (…)`.
+    List(Vec<Expression>),
+    /// `FROM (…) TO (…)`.
+    Range {
+        /// The lower end; MINVALUE and MAXVALUE are columns of these names.
+        from: Vec<Expression>,
+        /// The upper end.
+        to: Vec<Expression>,
+    },
+    /// `WITH (MODULUS …, REMAINDER …)`: names and numbers.
+    Hash(Vec<(Name, i64)>),
 }
 
 /// `PARTITION BY`.

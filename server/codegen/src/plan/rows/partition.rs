@@ -2,7 +2,7 @@
 
 use super::expression::{self, Expr};
 use super::solve::Check;
-use pgwright_schema::model::{Model, Relation};
+use pgwright_schema::model::{BoundValues, Model, PartitionBound, Relation};
 use std::sync::Arc;
 
 /// That one of the table's partitions takes the row; `None` where nothing is asked of it.
@@ -10,17 +10,20 @@ pub(super) fn check(model: &Model, relation: &Relation) -> Option<Check> {
     let key = relation.partition_key.as_ref()?;
     let partitions: Vec<&Arc<Relation>> =
         model.relations.values().filter(|r| r.partition_of == Some(relation.id)).collect();
-    let bounds: Vec<Option<&str>> =
-        partitions.iter().map(|partition| partition.partition_bound.as_deref()).collect();
-    let is_default =
-        |bound: &Option<&str>| bound.is_some_and(|b| b.eq_ignore_ascii_case("default"));
+    let bound = |partition: &&Arc<Relation>| partition.partition_bound.clone();
+    let bounds: Vec<Option<Arc<PartitionBound>>> = partitions.iter().map(bound).collect();
+    let is_default = |bound: &Option<Arc<PartitionBound>>| {
+        bound.as_ref().is_some_and(|bound| bound.values == BoundValues::Default)
+    };
     if bounds.iter().any(is_default) || &*key.strategy == "hash" && !bounds.is_empty() {
         return None;
     }
     let names = relation.column_names(&key.columns);
     let column = names.first().map(|name| Expr::Column((*name).to_owned()));
     let known: Option<Vec<Expr>> = match (&column, key.expressions) {
-        (Some(column), false) => bounds.iter().map(|bound| within(column, (*bound)?)).collect(),
+        (Some(column), false) => {
+            bounds.iter().map(|bound| within(column, &bound.as_ref()?.text)).collect()
+        }
         _ => None,
     };
     // Without a bound that is known, nothing is known to be taken.

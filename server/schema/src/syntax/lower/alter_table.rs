@@ -75,12 +75,18 @@ fn action(node: &Node, place: Place<'_>) -> Option<AlterTableAction> {
             constraint: name(Kind::CONSTRAINT_NAME_REF)?,
             to: name(Kind::CONSTRAINT_NAME)?,
         },
-        Kind::ATTACH_PARTITION => AlterTableAction::AttachPartition(table()?),
-        Kind::ATTACH_INDEX_PARTITION => AlterTableAction::AttachPartition(names::qualified_name(
-            &child(node, Kind::INDEX_REF)?,
-            place,
-        )),
-        Kind::DETACH_PARTITION => AlterTableAction::DetachPartition(table()?),
+        Kind::ATTACH_PARTITION => AlterTableAction::AttachPartition {
+            partition: table()?,
+            bound: super::partition_bound::partition_bound(node, place),
+        },
+        Kind::ATTACH_INDEX_PARTITION => AlterTableAction::AttachPartition {
+            partition: names::qualified_name(&child(node, Kind::INDEX_REF)?, place),
+            bound: None,
+        },
+        Kind::DETACH_PARTITION => AlterTableAction::DetachPartition {
+            partition: table()?,
+            concurrently: has(node, Kind::DETACH_CONCURRENTLY),
+        },
         Kind::INHERIT_TABLE => AlterTableAction::Inherit(table()?),
         Kind::NO_INHERIT_TABLE => AlterTableAction::NoInherit(table()?),
         Kind::OF_TYPE => {

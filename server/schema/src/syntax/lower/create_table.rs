@@ -5,7 +5,7 @@ use crate::statement::{
     ColumnDefinition, ConstraintDefinitionKind, CreateTable, LikeOptions, PartitionBy,
     QualifiedName, Statement, TableElement,
 };
-use crate::syntax::tree::{Kind, Node, Place, child, folded_text, has, tokens};
+use crate::syntax::tree::{Kind, Node, Place, child, has, tokens};
 use crate::syntax::{expressions, names, types};
 use std::sync::Arc;
 
@@ -24,16 +24,7 @@ pub(super) fn create_table(node: &Node, place: Place<'_>) -> Option<Statement> {
         partition_by: None,
         of_type: None,
     };
-    let is_bound = |node: &Node| {
-        matches!(
-            node.kind(),
-            Kind::PARTITION_DEFAULT
-                | Kind::PARTITION_FOR_VALUES_FROM
-                | Kind::PARTITION_FOR_VALUES_IN
-                | Kind::PARTITION_FOR_VALUES_WITH
-        )
-    };
-    table.partition_bound = node.descendants().find(is_bound).map(|bound| folded_text(&bound));
+    table.partition_bound = super::partition_bound::partition_bound(node, place);
     for part in node.children() {
         match part.kind() {
             Kind::IF_NOT_EXISTS => table.if_not_exists = true,

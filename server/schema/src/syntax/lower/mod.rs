@@ -13,6 +13,7 @@ mod create_view;
 mod drop;
 mod functions;
 mod nothing;
+mod partition_bound;
 mod session;
 
 use super::tree::{Kind, Node, Place, all_tokens};

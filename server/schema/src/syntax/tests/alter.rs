@@ -50,9 +50,9 @@ fn tables() {
         alter index i attach partition s.j",
         expect![[r#"
             ⟨alter table t inherit s.…⟩ AlterTable(AlterTable { kind: Table, name: t, actions: [Inherit(s.p), NoInherit(q)] })
-            ⟨alter table t attach par…⟩ AlterTable(AlterTable { kind: Table, name: t, actions: [AttachPartition(s.u)] })
-            ⟨alter table t detach par…⟩ AlterTable(AlterTable { kind: Table, name: t, actions: [DetachPartition(u)] })
-            ⟨alter index i attach par…⟩ AlterTable(AlterTable { kind: Index, name: i, actions: [AttachPartition(s.j)] })
+            ⟨alter table t attach par…⟩ AlterTable(AlterTable { kind: Table, name: t, actions: [AttachPartition { partition: s.u, bound: Some(PartitionBound { text: "for values in (1)", values: List([Expression { text: "1", span: ⟨1⟩, kind: Integer("1") }]), span: ⟨for values in (1)⟩ }) }] })
+            ⟨alter table t detach par…⟩ AlterTable(AlterTable { kind: Table, name: t, actions: [DetachPartition { partition: u, concurrently: true }] })
+            ⟨alter index i attach par…⟩ AlterTable(AlterTable { kind: Index, name: i, actions: [AttachPartition { partition: s.j }] })
         "#]],
     );
 }

@@ -4,7 +4,7 @@
 use super::failure::Outcome;
 use super::indexes::{IndexRole, IndexSpec};
 use super::session::Session;
-use crate::model::{BaseType, IndexTarget, Relation, Type, TypeKind};
+use crate::model::{BaseType, IndexKey, IndexTarget, Relation, Type, TypeKind};
 
 /// An access method and what an index of it may be.
 struct Method {
@@ -81,21 +81,7 @@ impl Session {
             );
         }
         for key in &spec.keys {
-            if key.operator_class.is_none()
-                && let IndexTarget::Column(column) = key.target
-                && let Some(column) = table.column(column)
-                && !self.has_operator_class(name, &column.data_type)
-            {
-                let spelled = self
-                    .model
-                    .format_type(&Type { modifiers: Vec::new(), ..column.data_type.clone() });
-                return refuse(
-                    "42704",
-                    format!(
-                        "data type {spelled} has no default operator class for access method \"{name}\""
-                    ),
-                );
-            }
+            self.check_operator_class(table, spec, key)?;
             if !method.ordered && (key.descending || key.nulls_first) {
                 return refuse(
                     "0A000",
@@ -104,6 +90,29 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// Refuses a key of a type that the access method knows no way to index.
+    pub fn check_operator_class(
+        &self,
+        table: &Relation,
+        spec: &IndexSpec,
+        key: &IndexKey,
+    ) -> Outcome {
+        let IndexTarget::Column(column) = key.target else { return Ok(()) };
+        let Some(column) = table.column(column).filter(|_| key.operator_class.is_none()) else {
+            return Ok(());
+        };
+        let method = &*spec.method;
+        if self.has_operator_class(method, &column.data_type) {
+            return Ok(());
+        }
+        let bare = Type { modifiers: Vec::new(), ..column.data_type.clone() };
+        let message = format!(
+            "data type {} has no default operator class for access method \"{method}\"",
+            self.model.format_type(&bare)
+        );
+        Err(self.refused(spec.span, "42704", message))
     }
 
     /// Whether values of a type can be indexed without naming an operator class; true where that

@@ -54,6 +54,12 @@ impl Session {
         self.add_column_below(&table, id, name)
     }
 
+    /// Adds a plain column to a table and to those that inherit from it.
+    pub fn add_plain_column(&mut self, table: &Relation, column: Column, name: &Name) -> Outcome {
+        let id = self.append_column(table.id, column);
+        self.add_column_below(table, id, name)
+    }
+
     /// Adds a column that a table has by now to those that inherit from it.
     fn add_column_below(&mut self, table: &Relation, id: ColumnId, name: &Name) -> Outcome {
         let Some(column) =
@@ -202,7 +208,12 @@ impl Session {
     }
 
     /// A column and its heirs that fall with it; the others lose a parent.
-    fn columns_to_drop(&mut self, table: &Relation, column: ColumnId, only: bool) -> Vec<Object> {
+    pub fn columns_to_drop(
+        &mut self,
+        table: &Relation,
+        column: ColumnId,
+        only: bool,
+    ) -> Vec<Object> {
         let mut objects = vec![Object::Column(table.id, column)];
         let Some(name) = table.column(column).map(|column| Arc::clone(&column.name)) else {
             return objects;

@@ -7,7 +7,8 @@ use super::expressions::Purpose;
 use super::failure::Outcome;
 use super::session::Session;
 use crate::model::{
-    ColumnId, Constraint, ConstraintKind, ObjectId, Relation, RelationKind, Type, TypeKind,
+    ColumnId, Constraint, ConstraintKind, IndexTarget, ObjectId, Relation, RelationKind, Type,
+    TypeKind,
 };
 use crate::statement::{Expression, Name, QualifiedName, TypeName};
 use pgwright_problem::Span;
@@ -23,11 +24,23 @@ impl Session {
         data_type: &TypeName,
         using: Option<&Expression>,
     ) -> Outcome<Type> {
-        let (table, column) = self.altered_column(altered, name)?;
+        let table = self.altered_column(altered, name)?.0;
         if table.of_type.is_some() {
             let message = "cannot alter column type of typed table".to_owned();
             return Err(self.refused(name.span, "42809", message));
         }
+        self.check_new_type(altered, name, data_type, using)
+    }
+
+    /// The same, of a typed table's column too, which follows its type.
+    pub fn check_new_type(
+        &self,
+        altered: Altered,
+        name: &Name,
+        data_type: &TypeName,
+        using: Option<&Expression>,
+    ) -> Outcome<Type> {
+        let (table, column) = self.altered_column(altered, name)?;
         let new = self.column_type(data_type, name)?;
         if column.inherited > 0 {
             let message = format!("cannot alter inherited column \"{}\"", name.text);
@@ -200,7 +213,9 @@ impl Session {
             column.collation = collation.clone();
         });
         self.check_keys_of_column(altered.id, column.id, data_type.span)?;
+        self.check_indexes_of_column(altered.id, name, data_type.span)?;
         self.drop_orphaned_checks(altered.id, column.id);
+        self.remake_heirs_checks(altered.id, name)?;
         if column.identity.is_some() {
             let data_type = self.identity_type(&new, data_type.span)?;
             for sequence in self.owned_sequences(altered.id, column.id) {
@@ -233,6 +248,69 @@ impl Session {
                 table.constraints.retain(|each| !orphans.contains(&each.id));
             });
         }
+    }
+
+    /// The heirs of a check are made anew with that of their parent, and are valid if it is; one
+    /// that is the heir's own, too, is laid over it then (`ATPostAlterTypeParse`).
+    fn remake_heirs_checks(&mut self, relation: ObjectId, name: &Name) -> Outcome {
+        for member in self.model.with_descendants(relation).into_iter().skip(1) {
+            let Some(table) = self.model.relation(member).cloned() else { continue };
+            let Some(column) = table.column_named(&name.text).map(|column| column.id) else {
+                continue;
+            };
+            let inherited = table.constraints.iter().filter(|check| {
+                let reads = matches!(&check.kind,
+                    ConstraintKind::Check { columns, .. } if columns.contains(&column));
+                reads && check.inherited > 0
+            });
+            for check in inherited {
+                let parents = table.inherits.iter().chain(&table.partition_of);
+                let parents = parents.filter_map(|parent| self.model.relation(*parent));
+                let mut above = parents.flat_map(|parent| &parent.constraints).filter(|above| {
+                    let no_inherit =
+                        matches!(above.kind, ConstraintKind::Check { no_inherit: true, .. });
+                    above.name == check.name && !no_inherit
+                });
+                let Some(validated) = above.next().map(|first| first.validated) else { continue };
+                let valid_too =
+                    above.any(|other| other.validated) || check.local && check.validated;
+                if check.enforced && !validated && valid_too {
+                    let message = format!(
+                        "constraint \"{}\" conflicts with NOT VALID constraint on relation \"{}\"",
+                        check.name, table.name
+                    );
+                    return Err(self
+                        .refused(name.span, "42P17", message)
+                        .with_made(check.history.as_ref(), "it was made here"));
+                }
+                let (id, local) = (check.id, check.local);
+                self.change_constraint_of(member, id, |check| {
+                    check.validated = validated;
+                    // Only the comment of what stands in the statement comes back.
+                    check.comment = check.comment.take().filter(|_| local);
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The indexes over a column are made anew of its new type, for which the access method wants
+    /// an operator class.
+    fn check_indexes_of_column(&self, relation: ObjectId, name: &Name, span: Span) -> Outcome {
+        for member in self.model.with_descendants(relation) {
+            let Some(table) = self.model.relation(member) else { continue };
+            let Some(column) = table.column_named(&name.text).map(|column| column.id) else {
+                continue;
+            };
+            for (_, mut spec) in self.index_specs(table) {
+                spec.span = span;
+                for key in spec.keys.iter().filter(|key| key.target == IndexTarget::Column(column))
+                {
+                    self.check_operator_class(table, &spec, key)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Views and generated columns hold the type of a column that they read.

@@ -35,7 +35,12 @@ impl Session {
             return Err(self.refused(name.span, "42P16", message));
         }
         self.check_only_heirs(table.id, name, "rename")?;
-        for member in self.model.with_descendants(table.id) {
+        self.rename_column_everywhere(table.id, name, to)
+    }
+
+    /// Renames a column of a table and of all that inherit it.
+    pub fn rename_column_everywhere(&mut self, table: ObjectId, name: &Name, to: &Name) -> Outcome {
+        for member in self.model.with_descendants(table) {
             let Some(relation) = self.model.relation(member).cloned() else { continue };
             if let Some(known) = relation.column_named(&to.text) {
                 return Err(self.column_exists(&relation, known, to));

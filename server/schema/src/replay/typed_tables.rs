@@ -1,11 +1,12 @@
-//! Tables of a composite type: `ALTER TABLE … OF` and `NOT OF`.
+//! Tables of a composite type: `ALTER TABLE … OF` and `NOT OF`, and how they follow their type.
 
 use super::alter_table::Altered;
 use super::failure::Outcome;
 use super::session::Session;
-use crate::model::TypeKind;
-use crate::statement::QualifiedName;
+use crate::model::{Attribute, ColumnId, ObjectId, TypeKind, User};
+use crate::statement::{AlterAttribute, AlterTypeAction, QualifiedName};
 use pgwright_problem::Span;
+use std::sync::Arc;
 
 impl Session {
     /// `OF type`: the table's columns must be the type's attributes (`ATExecAddOf`).
@@ -40,6 +41,66 @@ impl Session {
         self.model.change_relation(table.id, |table| table.of_type = Some(id));
         self.note_relation_change(table.id, name.span());
         Ok(())
+    }
+
+    /// The tables of a composite type, and all that inherit from them, follow what is done to its
+    /// attributes (`ATTypedTableRecursion`).
+    pub fn follow_attributes(&mut self, of_type: ObjectId, action: &AlterTypeAction) -> Outcome {
+        let users = self.model.users_of(of_type).filter_map(|user| match user {
+            User::Object(user) => self.model.relation(user),
+            _ => None,
+        });
+        let tables: Vec<ObjectId> =
+            users.filter(|each| each.of_type == Some(of_type)).map(|each| each.id).collect();
+        for id in tables {
+            match action {
+                AlterTypeAction::RenameAttribute { attribute, to, .. } => {
+                    self.rename_column_everywhere(id, attribute, to)?;
+                }
+                AlterTypeAction::Attributes(changes) => {
+                    for (change, cascade) in changes {
+                        self.follow_attribute(id, change, *cascade)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn follow_attribute(
+        &mut self,
+        id: ObjectId,
+        change: &AlterAttribute,
+        cascade: bool,
+    ) -> Outcome {
+        let Some(table) = self.model.relation(id).cloned() else { return Ok(()) };
+        match change {
+            AlterAttribute::Add { name, data_type } => {
+                let attribute = Attribute {
+                    id: ColumnId(0),
+                    name: Arc::clone(&name.text),
+                    data_type: self.column_type(data_type, name)?,
+                    comment: None,
+                };
+                let mut column = self.attribute_column(&attribute).column;
+                column.history = self.made_at(name.span);
+                self.add_plain_column(&table, column, name)
+            }
+            AlterAttribute::Drop { name, .. } => {
+                let Some(column) = table.column_named(&name.text) else { return Ok(()) };
+                let objects = self.columns_to_drop(&table, column.id, false);
+                let objects: Vec<_> = objects.into_iter().map(|it| (it, name.span)).collect();
+                self.drop_objects(&objects, cascade)
+            }
+            AlterAttribute::SetType { name, data_type } => {
+                let altered = Altered { id, only: false, span: name.span };
+                let Some(column) = table.column_named(&name.text) else { return Ok(()) };
+                let before = column.data_type.clone();
+                self.check_new_type(altered, name, data_type, None)?;
+                self.set_type(altered, name, data_type, None, before)
+            }
+        }
     }
 
     /// `NOT OF`.

@@ -379,11 +379,9 @@ impl Session {
             }
             _ => {}
         }
-        if let Some(span) = span {
-            self.change_kind(user_type, span, TypeKind::Composite { attributes });
-            self.follow_composite(user_type.id);
-        }
-        Ok(())
+        let Some(span) = span else { return Ok(()) };
+        self.change_kind(user_type, span, TypeKind::Composite { attributes });
+        self.follow_attributes(user_type.id, action)
     }
 
     /// Tables of a type follow only where that is said.
@@ -426,46 +424,6 @@ impl Session {
                 .with_made(column.history.as_ref(), "the column was made here"));
         }
         Ok(())
-    }
-
-    /// Tables of a composite type have its attributes as their columns.
-    fn follow_composite(&mut self, id: ObjectId) {
-        let attributes = match self.model.user_type(id).map(|found| &found.kind) {
-            Some(TypeKind::Composite { attributes }) => attributes.clone(),
-            _ => return,
-        };
-        let tables: Vec<ObjectId> = self
-            .model
-            .users_of(id)
-            .filter_map(|user| match user {
-                crate::model::User::Object(user) => self.model.relation(user),
-                _ => None,
-            })
-            .filter(|relation| relation.of_type == Some(id))
-            .map(|relation| relation.id)
-            .collect();
-        for table in tables {
-            let drafts: Vec<_> =
-                attributes.iter().map(|each| self.attribute_column(each).column).collect();
-            self.model.change_relation(table, |table| {
-                let mut columns = Vec::new();
-                for mut draft in drafts {
-                    match table.columns.iter().find(|column| column.name == draft.name) {
-                        Some(column) => {
-                            let mut column = column.clone();
-                            column.data_type = draft.data_type;
-                            columns.push(column);
-                        }
-                        None => {
-                            draft.id = ColumnId(table.next_column);
-                            table.next_column += 1;
-                            columns.push(draft);
-                        }
-                    }
-                }
-                table.columns = columns;
-            });
-        }
     }
 
     /// Changes what a type is, and notes where.

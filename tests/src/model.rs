@@ -40,9 +40,12 @@ pub fn model(statements: &[String], version: u8) -> Modelled {
             let syntax = problem.code == Code::SqlSyntax;
             match problem.sqlstate.or(syntax.then_some("42601")) {
                 Some(sqlstate) if problem.severity == Severity::Error => {
+                    let within = |at: u32| (at as usize).saturating_sub(length);
+                    let span = problem.location.span;
                     refusal.get_or_insert(Refusal {
                         sqlstate: sqlstate.to_owned(),
                         message: problem.message.clone(),
+                        place: Some(within(span.start)..within(span.end)),
                     });
                 }
                 _ => modelled.others.push(format!("{}: {}", problem.code, problem.message)),
@@ -128,12 +131,36 @@ pub fn mismatches(
                 say(ours),
                 say(theirs)
             ));
+        } else if let (Some(ours), Some(theirs)) = (ours, theirs) {
+            lines.extend(other_words(statement, ours, theirs));
         }
     }
     lines.extend(model.others.iter().cloned());
     let found = differences(&model.document, document, "model", "postgres");
     lines.extend(found.iter().map(ToString::to_string));
     lines
+}
+
+/// What a refusal says otherwise than PostgreSQL does, or elsewhere.
+fn other_words(statement: &str, ours: &Refusal, theirs: &Refusal) -> Option<String> {
+    let (place, point) = (ours.place.clone()?, theirs.place.as_ref().map(|it| it.start));
+    // PostgreSQL points at the beginning of a clause, the model at the very name in it.
+    let elsewhere = point.is_some_and(|point| {
+        let between = statement.get(point..place.start).unwrap_or_default();
+        point > place.end || between.contains(';')
+    });
+    let own_words = statement.contains(", in other words") || ours.sqlstate == "42601";
+    let otherwise = ours.message != theirs.message && !own_words;
+    (elsewhere || otherwise).then(|| {
+        format!(
+            "{}\n        model: `{}` {}\n        postgres: `{}` {}",
+            statement.trim(),
+            statement.get(place).unwrap_or("?"),
+            ours.message,
+            point.and_then(|at| statement.get(at..)).unwrap_or(""),
+            theirs.message
+        )
+    })
 }
 
 /// Splits a text into statements: one ends where a line ends with `;`, outside of `$$ … $$`.

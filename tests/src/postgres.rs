@@ -12,11 +12,13 @@ mod server;
 pub use cluster::Cluster;
 use pgwright_database::{Dsn, Live, read_with, read_within};
 use std::future::Future;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use tokio::runtime::Runtime;
+use tokio_postgres::error::ErrorPosition;
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 const CONNECT: Duration = Duration::from_secs(30);
@@ -29,6 +31,8 @@ pub struct Refusal {
     pub sqlstate: String,
     /// The message.
     pub message: String,
+    /// Where in the statement's text it points, in bytes; PostgreSQL names a point, and not always.
+    pub place: Option<Range<usize>>,
 }
 
 /// The server that the tests of this program share.
@@ -155,6 +159,14 @@ impl Database {
             Some(refused) => Refusal {
                 sqlstate: refused.code().code().to_owned(),
                 message: refused.message().to_owned(),
+                place: match refused.position() {
+                    Some(ErrorPosition::Original(letter)) => {
+                        let before = usize::try_from(*letter).unwrap_or(1).saturating_sub(1);
+                        let at = sql.char_indices().nth(before).map_or(sql.len(), |(at, _)| at);
+                        Some(at..at)
+                    }
+                    _ => None,
+                },
             },
             None => fail(&error),
         })

@@ -5,7 +5,9 @@
 //! `(own database)` behind it where it cannot run inside of a transaction and `(15..17)` where
 //! only these versions of PostgreSQL know it. `(gap: REASON)` says that the model is known not to
 //! be right; the case fails when it is. `-- refused SQLSTATE` behind a statement says that
-//! PostgreSQL is meant to refuse it.
+//! PostgreSQL is meant to refuse it; both say so in the same words, and where PostgreSQL points at
+//! a place, the model's problem stands there or at what follows of the same clause. `, in other
+//! words` behind the SQLSTATE: the model's own words are meant to be others.
 
 #![allow(clippy::unwrap_used)]
 
@@ -50,7 +52,7 @@ fn cases(text: &str) -> Vec<Case> {
 /// What the marks behind the statements say of PostgreSQL's answers.
 fn marked(statement: &str) -> Option<&str> {
     let (_, mark) = statement.split_once("-- refused ")?;
-    mark.split_whitespace().next()
+    mark.split([' ', ',', '\n']).next()
 }
 
 fn check_case(database: &Database, case: &Case, version: u8) -> Vec<String> {

@@ -260,7 +260,7 @@ ALTER TABLE t NOT OF; -- refused 42809
 ALTER TABLE t ADD COLUMN c int;
 ALTER TABLE t OF pair; -- refused 42804
 ALTER TABLE t OF nope; -- refused 42704
-ALTER TABLE t OF int; -- refused 42704
+ALTER TABLE t OF int; -- refused 42704, in other words
 CREATE TABLE short (a int);
 ALTER TABLE short OF pair; -- refused 42804
 CREATE TABLE other (a text, b text, d int);
@@ -336,3 +336,30 @@ CREATE TABLE e (CONSTRAINT k CHECK (x > 0)) INHERITS (a);
 ALTER TABLE a ALTER COLUMN x TYPE bigint; -- refused 42P17
 ALTER TABLE a VALIDATE CONSTRAINT k;
 ALTER TABLE a ALTER COLUMN x TYPE bigint;
+
+-- case: a materialized view has no identities
+CREATE TABLE t (a int);
+CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+ALTER TABLE m ALTER COLUMN a DROP IDENTITY IF EXISTS; -- refused 42809
+ALTER TABLE m ALTER COLUMN a ADD GENERATED ALWAYS AS IDENTITY; -- refused 42809
+
+-- case: what is no index or sequence, and no table
+CREATE TABLE t (a serial PRIMARY KEY);
+ALTER SEQUENCE t_pkey RESTART; -- refused 42809
+ALTER VIEW t_pkey SET (security_barrier); -- refused 42809
+ALTER INDEX t_a_seq SET TABLESPACE pg_default; -- refused 42809
+ALTER TABLE t_pkey SET SCHEMA public; -- refused 42809
+
+-- case: an expression that is set makes checks anew (17..)
+CREATE TABLE p (a int GENERATED ALWAYS AS (1) STORED, b int, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE heir () INHERITS (p);
+CREATE TABLE other () INHERITS (p);
+COMMENT ON CONSTRAINT k ON heir IS 'gone';
+ALTER TABLE p ALTER COLUMN a SET EXPRESSION AS (2);
+ALTER TABLE other ALTER COLUMN a SET EXPRESSION AS (3);
+
+-- case: NOT NULL dropped of one partitioned table alone (18..)
+CREATE TABLE p (a int, b int NOT NULL) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+ALTER TABLE ONLY p ALTER COLUMN a DROP NOT NULL;
+ALTER TABLE ONLY p ALTER COLUMN b DROP NOT NULL;

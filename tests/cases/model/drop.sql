@@ -50,7 +50,7 @@ CREATE MATERIALIZED VIEW m AS SELECT id FROM w;
 CREATE INDEX ON m (id);
 DROP TABLE a; -- refused 2BP01
 DROP VIEW v; -- refused 2BP01
-DROP VIEW v, w; -- refused 2BP01
+DROP VIEW v, w; -- refused 2BP01, in other words
 DROP TABLE a CASCADE;
 
 -- case: views together

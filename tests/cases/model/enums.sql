@@ -22,7 +22,7 @@ ALTER TYPE mood RENAME VALUE 'b' TO 'c'; -- refused 42710
 ALTER TYPE mood RENAME VALUE 'c' TO 'c'; -- refused 42710
 
 -- case: labels twice and too long
-CREATE TYPE mood AS ENUM ('a', 'a'); -- refused 23505
+CREATE TYPE mood AS ENUM ('a', 'a'); -- refused 23505, in other words
 CREATE TYPE mood AS ENUM ('aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggg'); -- refused 42602
 CREATE TYPE mood AS ENUM ('aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg');
 ALTER TYPE mood ADD VALUE 'aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggg'; -- refused 42602

@@ -43,7 +43,7 @@ CREATE TYPE mood AS ENUM ('a');
 CREATE TABLE t (a int, m mood);
 CREATE FUNCTION f(m mood, r t, ms mood[]) RETURNS SETOF t LANGUAGE sql AS 'SELECT * FROM t';
 CREATE FUNCTION g() RETURNS t LANGUAGE sql AS 'SELECT * FROM t';
-CREATE FUNCTION h(x nope) RETURNS int LANGUAGE sql AS 'SELECT 1'; -- refused 42704
+CREATE FUNCTION h(x nope) RETURNS int LANGUAGE sql AS 'SELECT 1'; -- refused 42704, in other words
 DROP TYPE mood; -- refused 2BP01
 DROP TABLE t; -- refused 2BP01
 DROP TABLE t CASCADE;
@@ -81,3 +81,10 @@ DROP ROUTINE f; -- refused 42725
 ALTER FUNCTION f RENAME TO k;
 DROP PROCEDURE f;
 DROP FUNCTION IF EXISTS g;
+
+-- case: an aggregate gives what its final function gives
+CREATE FUNCTION ended(state int) RETURNS numeric LANGUAGE sql AS 'SELECT state::numeric';
+CREATE AGGREGATE own (int) (SFUNC = int4pl, STYPE = int, FINALFUNC = ended, INITCOND = '0');
+CREATE AGGREGATE mean (int) (SFUNC = int4_avg_accum, STYPE = int8[], FINALFUNC = int8_avg, INITCOND = '{0,0}');
+CREATE AGGREGATE plain (int) (SFUNC = int4pl, STYPE = int, INITCOND = '0');
+CREATE VIEW v AS SELECT own(a), mean(a), plain(a) FROM (VALUES (1)) AS t (a);

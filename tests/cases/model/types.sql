@@ -72,3 +72,23 @@ CREATE EXTENSION ltree;
 CREATE EXTENSION cube;
 CREATE EXTENSION isn;
 CREATE TABLE t (a citext, b hstore, c ltree, d lquery, e ltxtquery, f cube, g isbn, h citext[], i public.hstore, j ean13);
+
+-- case: a row is no part of itself through heirs either
+CREATE TABLE c (a int);
+CREATE TABLE e () INHERITS (c);
+CREATE DOMAIN d AS e;
+ALTER TABLE c ADD COLUMN b d; -- refused 42P16
+
+-- case: NOT NULL that a domain has already
+CREATE DOMAIN d AS int NOT NULL;
+CREATE TABLE t (a d[]);
+ALTER DOMAIN d SET NOT NULL;
+ALTER DOMAIN d DROP NOT NULL;
+ALTER DOMAIN d SET NOT NULL; -- refused 0A000
+
+-- case: arrays of domains over arrays
+CREATE TYPE r AS RANGE (subtype = int);
+CREATE DOMAIN d AS r[];
+CREATE TABLE t (a text[], b int[]);
+ALTER TABLE t ALTER COLUMN a TYPE d[]; -- refused 42804
+ALTER TABLE t ALTER COLUMN b TYPE text[];

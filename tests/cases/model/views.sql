@@ -151,3 +151,14 @@ CREATE VIEW v AS SELECT ctid, t.xmin, tableoid, a FROM t;
 CREATE INDEX ON t ((xmin::text)); -- refused 0A000
 CREATE TABLE w (a int, b oid GENERATED ALWAYS AS (tableoid) STORED);
 CREATE TABLE x (a int, b int GENERATED ALWAYS AS (cmin::text::int) STORED); -- refused 42P10
+
+-- case: over PostgreSQL's own relations
+CREATE VIEW a AS SELECT * FROM pg_catalog.pg_class;
+CREATE VIEW b AS SELECT * FROM information_schema.columns;
+CREATE VIEW c AS SELECT c.oid, relname, n.nspname AS schema, relkind = 'r' AS is_table FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace;
+CREATE VIEW d AS SELECT table_name::text, ordinal_position, is_nullable FROM information_schema.columns;
+CREATE VIEW e AS SELECT * FROM pg_stat_activity;
+CREATE VIEW f AS SELECT * FROM pg_locks;
+CREATE VIEW g AS SELECT * FROM pg_database;
+CREATE VIEW h AS SELECT nope FROM pg_class; -- refused 42703
+CREATE TABLE t AS SELECT relname, relkind, reltuples, relacl FROM pg_class WITH NO DATA;

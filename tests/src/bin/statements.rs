@@ -214,6 +214,9 @@ impl Run {
             entry.1 = short(text);
         }
         if accepted {
+            // PREPARE TRANSACTION ends one, too, and an error may.
+            let probe = "SAVEPOINT pgwright_probe; RELEASE pgwright_probe";
+            self.in_transaction &= self.database.execute(probe).is_ok();
             let live = if self.in_transaction {
                 self.database.read_within()
             } else {

@@ -48,6 +48,7 @@ impl History {
                     refusal.get_or_insert(Refusal {
                         sqlstate: sqlstate.to_owned(),
                         message: problem.message.clone(),
+                        place: Some(problem.location.span.range()),
                     });
                 }
                 _ => self.others.push(format!("{statement}: {}", problem.message)),
@@ -107,7 +108,11 @@ pub fn check(database: &Database, history: &History) -> Outcome {
             Some(refusal) => refusal.sqlstate.clone(),
             None => "accepted".to_owned(),
         };
-        let quirk = theirs.as_ref().is_some_and(|it| is_quirk_of_keys(statement, it));
+        let quirk = theirs.as_ref().is_some_and(|it| {
+            is_quirk_of_keys(statement, it)
+                || ours.is_none() && is_quirk_of_not_null(statement, it)
+                || it.message.starts_with("cannot drop desired object(s)")
+        });
         if quirk || matches!(state(&theirs).as_str(), "XX000" | "55006" | "55P04") {
             // An error that PostgreSQL did not foresee, or it got into its own way, or only that all
             // is one transaction here, which may not use an enum's new label.
@@ -155,6 +160,13 @@ fn is_quirk_of_keys(statement: &str, refusal: &Refusal) -> bool {
         && relation.is_some_and(|name| {
             !statement.split([' ', '.']).any(|word| word.trim_matches('"') == name)
         })
+}
+
+/// The NOT NULL of a heir's own column counts as inherited for good (18) when its parent's column
+/// is dropped.
+fn is_quirk_of_not_null(statement: &str, refusal: &Refusal) -> bool {
+    statement.contains("DROP NOT NULL")
+        && refusal.message.starts_with("cannot drop inherited constraint")
 }
 
 fn is_keyword(word: &str) -> bool {

@@ -119,7 +119,12 @@ impl Reader<'_> {
                 let expressions = columns.contains(&0);
                 let columns = column_ids(&columns);
                 let strategy = Arc::from(strategy);
-                relation.partition_key = Some(PartitionKey { strategy, columns, expressions });
+                relation.partition_key = Some(PartitionKey {
+                    strategy,
+                    columns,
+                    expressions,
+                    expression_columns: Vec::new(),
+                });
             }
         }
         Ok(())

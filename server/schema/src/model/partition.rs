@@ -13,6 +13,15 @@ pub struct PartitionKey {
     pub columns: Vec<ColumnId>,
     /// Whether there are expressions beside the columns.
     pub expressions: bool,
+    /// The columns that the expressions read; none where it is read from a database.
+    pub expression_columns: Vec<ColumnId>,
+}
+
+impl PartitionKey {
+    /// Whether the key reads a column.
+    pub fn reads(&self, column: ColumnId) -> bool {
+        self.columns.contains(&column) || self.expression_columns.contains(&column)
+    }
 }
 
 /// Which rows a partition takes.

@@ -1,10 +1,11 @@
 //! What index access methods can do: `pg_am`, `amroutine` and the default operator classes of
 //! PostgreSQL 15 to 18.
 
-use super::failure::Outcome;
+use super::failure::{Failure, Outcome};
 use super::indexes::{IndexRole, IndexSpec};
 use super::session::Session;
 use crate::model::{BaseType, IndexKey, IndexTarget, Relation, Type, TypeKind};
+use pgwright_problem::Span;
 
 /// An access method and what an index of it may be.
 struct Method {
@@ -107,12 +108,17 @@ impl Session {
         if self.has_operator_class(method, &column.data_type) {
             return Ok(());
         }
-        let bare = Type { modifiers: Vec::new(), ..column.data_type.clone() };
+        Err(self.no_operator_class(method, &column.data_type, spec.span))
+    }
+
+    /// The refusal of a key of a type of which values cannot be indexed.
+    pub fn no_operator_class(&self, method: &str, data_type: &Type, span: Span) -> Failure {
+        let bare = Type { modifiers: Vec::new(), ..data_type.clone() };
         let message = format!(
             "data type {} has no default operator class for access method \"{method}\"",
             self.model.format_type(&bare)
         );
-        Err(self.refused(spec.span, "42704", message))
+        self.refused(span, "42704", message)
     }
 
     /// Whether values of a type can be indexed without naming an operator class; true where that

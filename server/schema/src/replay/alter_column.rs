@@ -87,6 +87,7 @@ impl Session {
                 self.change_column(child, known, |known| known.inherited += 1);
                 continue;
             }
+            self.check_no_member(child, &column.data_type, name.span)?;
             let mut copy = column.clone();
             copy.local = false;
             copy.inherited = 1;
@@ -189,7 +190,7 @@ impl Session {
                 .refused(name.span, "42P16", message)
                 .with_made(column.history.as_ref(), "it was made here"));
         }
-        if table.partition_key.as_ref().is_some_and(|key| key.columns.contains(&column.id)) {
+        if table.partition_key.as_ref().is_some_and(|key| key.reads(column.id)) {
             let message = format!(
                 "cannot drop column \"{}\" because it is part of the partition key of relation \"{}\"",
                 name.text, table.name
@@ -290,8 +291,10 @@ impl Session {
     /// `SET NOT NULL`, `DROP NOT NULL`.
     pub fn set_not_null(&mut self, altered: Altered, name: &Name, not_null: bool) -> Outcome {
         let (table, column) = self.altered_column(altered, name)?;
+        // From 18 on the partitions keep it as their own.
         if !not_null
             && altered.only
+            && self.version < 18
             && table.partition_key.is_some()
             && !self.model.children_of(altered.id).is_empty()
         {
@@ -429,6 +432,7 @@ impl Session {
                 generated.expression = Arc::clone(&text);
             }
         });
+        self.remake_checks(altered.id, name)?;
         self.use_column_expression(altered.id, column.id, expression, true)
     }
 
@@ -445,6 +449,13 @@ impl Session {
         }
         match column.generated {
             None if if_exists => return Ok(()),
+            None if self.version < 18 => {
+                let message = format!(
+                    "column \"{}\" of relation \"{}\" is not a stored generated column",
+                    name.text, table.name
+                );
+                return Err(self.not_generated(&table, name).saying(message));
+            }
             None => return Err(self.not_generated(&table, name)),
             Some(Generated { stored: false, .. }) => {
                 let message =

@@ -7,8 +7,7 @@ use super::expressions::Purpose;
 use super::failure::Outcome;
 use super::session::Session;
 use crate::model::{
-    ColumnId, Constraint, ConstraintKind, IndexTarget, ObjectId, Relation, RelationKind, Type,
-    TypeKind,
+    Constraint, ConstraintKind, IndexTarget, ObjectId, RelationKind, Type, TypeKind,
 };
 use crate::statement::{Expression, Name, QualifiedName, TypeName};
 use pgwright_problem::Span;
@@ -46,7 +45,7 @@ impl Session {
             let message = format!("cannot alter inherited column \"{}\"", name.text);
             return Err(self.refused(name.span, "42P16", message));
         }
-        if table.partition_key.as_ref().is_some_and(|key| key.columns.contains(&column.id)) {
+        if table.partition_key.as_ref().is_some_and(|key| key.reads(column.id)) {
             let message = format!(
                 "cannot alter column \"{}\" because it is part of the partition key of relation \"{}\"",
                 name.text, table.name
@@ -214,8 +213,7 @@ impl Session {
         });
         self.check_keys_of_column(altered.id, column.id, data_type.span)?;
         self.check_indexes_of_column(altered.id, name, data_type.span)?;
-        self.drop_orphaned_checks(altered.id, column.id);
-        self.remake_heirs_checks(altered.id, name)?;
+        self.remake_checks(altered.id, name)?;
         if column.identity.is_some() {
             let data_type = self.identity_type(&new, data_type.span)?;
             for sequence in self.owned_sequences(altered.id, column.id) {
@@ -229,51 +227,40 @@ impl Session {
         Ok(())
     }
 
-    /// A check is made anew behind a change of its column's type, an inherited one with that of
-    /// its parent; when the parent's is gone by then, it is not made again.
-    fn drop_orphaned_checks(&mut self, relation: ObjectId, column: ColumnId) {
-        let Some(table) = self.model.relation(relation).cloned() else { return };
-        let parents = || table.inherits.iter().filter_map(|parent| self.model.relation(*parent));
-        let orphaned = |check: &&Constraint| {
-            let reads = matches!(&check.kind,
-                ConstraintKind::Check { columns, .. } if columns.contains(&column));
-            let above =
-                |parent: &Relation| parent.constraints.iter().any(|each| each.name == check.name);
-            reads && !check.local && check.inherited > 0 && !parents().any(|parent| above(parent))
-        };
-        let orphans: Vec<ObjectId> =
-            table.constraints.iter().filter(orphaned).map(|check| check.id).collect();
-        if table.partition_of.is_none() && !orphans.is_empty() {
-            self.model.change_relation(relation, |table| {
-                table.constraints.retain(|each| !orphans.contains(&each.id));
-            });
-        }
-    }
-
-    /// The heirs of a check are made anew with that of their parent, and are valid if it is; one
-    /// that is the heir's own, too, is laid over it then (`ATPostAlterTypeParse`).
-    fn remake_heirs_checks(&mut self, relation: ObjectId, name: &Name) -> Outcome {
-        for member in self.model.with_descendants(relation).into_iter().skip(1) {
-            let Some(table) = self.model.relation(member).cloned() else { continue };
+    /// The checks of a column are made anew when it changes: each table's own ones as they are,
+    /// inherited ones with those of the changed tables above, as valid as those. What a table has
+    /// from elsewhere alone is not made again (`ATPostAlterTypeParse`).
+    pub fn remake_checks(&mut self, relation: ObjectId, name: &Name) -> Outcome {
+        let members = self.model.with_descendants(relation);
+        for member in &members {
+            let Some(table) = self.model.relation(*member).cloned() else { continue };
             let Some(column) = table.column_named(&name.text).map(|column| column.id) else {
                 continue;
             };
-            let inherited = table.constraints.iter().filter(|check| {
+            let mut gone = Vec::new();
+            for check in table.constraints.iter().filter(|check| check.inherited > 0) {
                 let reads = matches!(&check.kind,
                     ConstraintKind::Check { columns, .. } if columns.contains(&column));
-                reads && check.inherited > 0
-            });
-            for check in inherited {
+                if !reads {
+                    continue;
+                }
                 let parents = table.inherits.iter().chain(&table.partition_of);
-                let parents = parents.filter_map(|parent| self.model.relation(*parent));
-                let mut above = parents.flat_map(|parent| &parent.constraints).filter(|above| {
-                    let no_inherit =
-                        matches!(above.kind, ConstraintKind::Check { no_inherit: true, .. });
-                    above.name == check.name && !no_inherit
-                });
-                let Some(validated) = above.next().map(|first| first.validated) else { continue };
-                let valid_too =
-                    above.any(|other| other.validated) || check.local && check.validated;
+                let changed = parents.filter(|parent| members.contains(parent));
+                let changed = changed.filter_map(|parent| self.model.relation(*parent));
+                let above: Vec<bool> = changed
+                    .flat_map(|parent| &parent.constraints)
+                    .filter(|above| above.name == check.name && is_passed_on(above))
+                    .map(|above| above.validated)
+                    .collect();
+                let Some(validated) = above.first().copied() else {
+                    if check.local {
+                        self.change_constraint_of(*member, check.id, |check| check.inherited = 0);
+                    } else {
+                        gone.push(check.id);
+                    }
+                    continue;
+                };
+                let valid_too = above.contains(&true) || check.local && check.validated;
                 if check.enforced && !validated && valid_too {
                     let message = format!(
                         "constraint \"{}\" conflicts with NOT VALID constraint on relation \"{}\"",
@@ -283,11 +270,17 @@ impl Session {
                         .refused(name.span, "42P17", message)
                         .with_made(check.history.as_ref(), "it was made here"));
                 }
-                let (id, local) = (check.id, check.local);
-                self.change_constraint_of(member, id, |check| {
+                let local = check.local;
+                self.change_constraint_of(*member, check.id, |check| {
                     check.validated = validated;
+                    check.inherited = above.len() as u16;
                     // Only the comment of what stands in the statement comes back.
                     check.comment = check.comment.take().filter(|_| local);
+                });
+            }
+            if !gone.is_empty() {
+                self.model.change_relation(*member, |table| {
+                    table.constraints.retain(|each| !gone.contains(&each.id));
                 });
             }
         }
@@ -331,4 +324,9 @@ impl Session {
         }
         Ok(())
     }
+}
+
+/// Whether heirs have a check, too.
+fn is_passed_on(check: &Constraint) -> bool {
+    matches!(check.kind, ConstraintKind::Check { no_inherit: false, .. })
 }

@@ -97,10 +97,16 @@ impl Session {
             Some(_) if index.predicate.is_some() => {
                 Some(format!("\"{}\" is a partial index", name.text))
             }
-            Some(_) if index.keys.iter().any(|key| key.descending || key.nulls_first) => {
-                Some(format!("index \"{}\" does not have default sorting behavior", name.text))
+            Some(_) => {
+                let sorted = index.keys.iter().position(|key| key.descending || key.nulls_first);
+                sorted.map(|at| {
+                    format!(
+                        "index \"{}\" column number {} does not have default sorting behavior",
+                        name.text,
+                        at + 1
+                    )
+                })
             }
-            Some(_) => None,
         };
         if let Some(message) = wrong {
             return Err(self
@@ -242,9 +248,16 @@ impl Session {
         let Some(key) = table.constraints.get(before).cloned() else { return Ok(()) };
         if table.kind == RelationKind::PartitionedTable {
             if altered.only {
+                let referenced = match key.kind {
+                    ConstraintKind::ForeignKey { references, .. } => {
+                        self.model.relation(references)
+                    }
+                    _ => None,
+                };
                 let message = format!(
-                    "cannot use ONLY for foreign key on partitioned table \"{}\"",
-                    table.name
+                    "cannot use ONLY for foreign key on partitioned table \"{}\" referencing relation \"{}\"",
+                    table.name,
+                    referenced.map_or("", |referenced| &referenced.name)
                 );
                 return Err(self.refused(pending.definition.span, "42809", message));
             }
@@ -359,10 +372,17 @@ impl Session {
             (Alterable::ForeignKey, _) => (false, "foreign key"),
         };
         if !fits {
-            let message = format!(
-                "constraint \"{}\" of relation \"{}\" is not a {wanted} constraint",
-                name.text, table.name
-            );
+            let message = if alterable == Alterable::Validatable && self.version >= 18 {
+                format!(
+                    "cannot validate constraint \"{}\" of relation \"{}\"",
+                    name.text, table.name
+                )
+            } else {
+                format!(
+                    "constraint \"{}\" of relation \"{}\" is not a {wanted} constraint",
+                    name.text, table.name
+                )
+            };
             return Err(self
                 .refused(name.span, "42809", message)
                 .with_made(constraint.history.as_ref(), "it was made here"));

@@ -17,7 +17,7 @@ impl Session {
     ) -> Outcome {
         let (table, mut column) = self.altered_column(altered, name)?;
         let data_type = self.identity_type(&column.data_type, name.span)?;
-        self.check_identity_reach(altered, &table, name)?;
+        self.check_identity_reach(altered, &table, name, "add identity to a column")?;
         let reach = self.identity_reach(altered);
         let members =
             if reach.only { vec![altered.id] } else { self.model.with_descendants(altered.id) };
@@ -57,20 +57,29 @@ impl Session {
     }
 
     /// From PostgreSQL 17 on the partitions of a table have one identity among them.
-    fn check_identity_reach(&self, altered: Altered, table: &Relation, name: &Name) -> Outcome {
-        let message = if self.version < 17 {
+    fn check_identity_reach(
+        &self,
+        altered: Altered,
+        table: &Relation,
+        name: &Name,
+        what: &str,
+    ) -> Outcome {
+        let whose = if self.version < 17 {
             return Ok(());
         } else if table.partition_of.is_some() {
-            "the identity of a partition's column is its partitioned table's"
+            "a partition"
         } else if altered.only
             && table.partition_key.is_some()
             && !self.model.children_of(altered.id).is_empty()
         {
-            "the identity of a column is that of the partitioned table and its partitions alike"
+            "only the partitioned table"
         } else {
             return Ok(());
         };
-        Err(self.refused(name.span, "42P16", message.to_owned()))
+        let message = format!("cannot {what} of {whose}");
+        Err(self
+            .refused(name.span, "42P16", message)
+            .with_help("the partitioned table and its partitions have one identity among them"))
     }
 
     /// Partitions share an identity column from PostgreSQL 17 on; other heirs never do.
@@ -88,7 +97,7 @@ impl Session {
         kind: Option<Identity>,
     ) -> Outcome {
         let (table, column) = self.altered_column(altered, name)?;
-        self.check_identity_reach(altered, &table, name)?;
+        self.check_identity_reach(altered, &table, name, "change identity column")?;
         if column.identity.is_none() {
             return Err(self.not_identity(&table, name));
         }
@@ -103,7 +112,7 @@ impl Session {
     /// `DROP IDENTITY`.
     pub fn drop_identity(&mut self, altered: Altered, name: &Name, if_exists: bool) -> Outcome {
         let (table, column) = self.altered_column(altered, name)?;
-        self.check_identity_reach(altered, &table, name)?;
+        self.check_identity_reach(altered, &table, name, "drop identity from a column")?;
         if column.identity.is_none() {
             return if if_exists { Ok(()) } else { Err(self.not_identity(&table, name)) };
         }

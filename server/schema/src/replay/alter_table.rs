@@ -2,6 +2,7 @@
 //! what drops first, then new types, new columns, NOT NULL, keys, other constraints and defaults,
 //! the rest.
 
+use super::alter_actions::{Pass, action_span, action_words, pass_of};
 use super::alter_constraint::Alterable;
 use super::columns::{Pending, TableHead, Waiting};
 use super::failure::{Failure, Outcome};
@@ -13,19 +14,6 @@ use crate::statement::{
 };
 use pgwright_problem::Span;
 use std::sync::Arc;
-
-/// When an action is carried out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Pass {
-    Drop,
-    AlterType,
-    SetExpression,
-    AddColumn,
-    AddConstraint,
-    SetNotNull,
-    Other,
-    Misc,
-}
 
 /// A table that is being altered.
 #[derive(Clone, Copy)]
@@ -48,6 +36,18 @@ impl Session {
         }
         if let Some((_, entry @ (RelationName::Index { .. } | RelationName::Sequence(_)))) = found {
             let index = matches!(entry, RelationName::Index { .. });
+            let own = if index { ObjectKind::Index } else { ObjectKind::Sequence };
+            if statement.kind != own && statement.kind != ObjectKind::Table {
+                let word = super::drop::object_word(statement.kind);
+                let article = if statement.kind == ObjectKind::Index { "an" } else { "a" };
+                let message = match statement.kind {
+                    ObjectKind::Sequence => self.no_sequence(&name.name.text),
+                    _ => format!("\"{}\" is not {article} {word}", name.name.text),
+                };
+                return Err(self
+                    .refused(name.span(), "42809", message)
+                    .with_made(self.model.history_of(entry), "it was made here"));
+            }
             self.check_actions_of_no_table(name, index, &statement.actions)?;
         }
         if let Some((_, RelationName::Index { index, table })) = found {
@@ -108,8 +108,11 @@ impl Session {
                 AlterTableAction::Nothing { .. } | AlterTableAction::Unknown { .. }
             );
             if !allowed && !attach {
-                let message =
-                    format!("ALTER action cannot be performed on relation \"{}\"", name.name.text);
+                let message = format!(
+                    "ALTER action {} cannot be performed on relation \"{}\"",
+                    action_words(action),
+                    name.name.text
+                );
                 return Err(self.refused(name.span(), "42809", message));
             }
         }
@@ -194,8 +197,9 @@ impl Session {
     fn check_action(&self, relation: &Relation, action: &AlterTableAction) -> Outcome {
         if relation.kind == RelationKind::ForeignTable {
             let constraints = match action {
-                AlterTableAction::AddColumn { column, if_not_exists }
-                    if *if_not_exists && relation.column_named(&column.name.text).is_some() =>
+                // That it is there already is told first.
+                AlterTableAction::AddColumn { column, .. }
+                    if relation.column_named(&column.name.text).is_some() =>
                 {
                     &[]
                 }
@@ -205,14 +209,17 @@ impl Session {
             };
             constraints.iter().try_for_each(|it| self.check_foreign_constraint(it))?;
         }
-        let default = matches!(action, AlterTableAction::SetDefault { .. });
-        let allowed = default && relation.kind == RelationKind::View
+        let of_views = matches!(
+            action,
+            AlterTableAction::SetDefault { .. }
+                | AlterTableAction::DropIdentity { .. }
+                | AlterTableAction::SetIdentity { .. }
+                | AlterTableAction::AddIdentity { .. }
+        );
+        let allowed = of_views && relation.kind == RelationKind::View
             || matches!(
                 action,
                 AlterTableAction::RenameColumn { .. }
-                    | AlterTableAction::DropIdentity { .. }
-                    | AlterTableAction::SetIdentity { .. }
-                    | AlterTableAction::AddIdentity { .. }
                     | AlterTableAction::Nothing { .. }
                     | AlterTableAction::Unknown { .. }
             );
@@ -417,95 +424,4 @@ impl Session {
             self.model.constraint_parents.insert(index, parent);
         }
     }
-}
-
-fn pass_of(action: &AlterTableAction) -> Pass {
-    match action {
-        AlterTableAction::DropColumn { .. }
-        | AlterTableAction::DropConstraint { .. }
-        | AlterTableAction::DropIdentity { .. }
-        | AlterTableAction::DropExpression { .. }
-        | AlterTableAction::SetDefault { default: None, .. }
-        | AlterTableAction::SetNotNull { not_null: false, .. } => Pass::Drop,
-        AlterTableAction::SetType { .. } => Pass::AlterType,
-        AlterTableAction::SetExpression { .. } => Pass::SetExpression,
-        AlterTableAction::AddColumn { .. } => Pass::AddColumn,
-        AlterTableAction::AddConstraint(_) => Pass::AddConstraint,
-        AlterTableAction::SetNotNull { not_null: true, .. } => Pass::SetNotNull,
-        AlterTableAction::SetDefault { default: Some(_), .. }
-        | AlterTableAction::AddIdentity { .. } => Pass::Other,
-        AlterTableAction::SetIdentity { .. }
-        | AlterTableAction::AlterConstraint { .. }
-        | AlterTableAction::ValidateConstraint(_)
-        | AlterTableAction::RenameColumn { .. }
-        | AlterTableAction::RenameConstraint { .. }
-        | AlterTableAction::AttachPartition { .. }
-        | AlterTableAction::DetachPartition { .. }
-        | AlterTableAction::Inherit(_)
-        | AlterTableAction::NoInherit(_)
-        | AlterTableAction::OfType(_)
-        | AlterTableAction::NotOf(_)
-        | AlterTableAction::Nothing { .. }
-        | AlterTableAction::Unknown { .. } => Pass::Misc,
-    }
-}
-
-/// What PostgreSQL's messages call an action (`alter_table_type_to_string`).
-fn action_words(action: &AlterTableAction) -> &'static str {
-    match action {
-        AlterTableAction::AddColumn { .. } => "ADD COLUMN",
-        AlterTableAction::DropColumn { .. } => "DROP COLUMN",
-        AlterTableAction::SetType { .. } => "ALTER COLUMN ... SET DATA TYPE",
-        AlterTableAction::SetDefault { .. } => "ALTER COLUMN ... SET DEFAULT",
-        AlterTableAction::SetNotNull { not_null: true, .. } => "ALTER COLUMN ... SET NOT NULL",
-        AlterTableAction::SetNotNull { not_null: false, .. } => "ALTER COLUMN ... DROP NOT NULL",
-        AlterTableAction::AddIdentity { .. } => "ALTER COLUMN ... ADD IDENTITY",
-        AlterTableAction::SetIdentity { .. } => "ALTER COLUMN ... SET",
-        AlterTableAction::DropIdentity { .. } => "ALTER COLUMN ... DROP IDENTITY",
-        AlterTableAction::SetExpression { .. } => "ALTER COLUMN ... SET EXPRESSION",
-        AlterTableAction::DropExpression { .. } => "ALTER COLUMN ... DROP EXPRESSION",
-        AlterTableAction::AddConstraint(_) => "ADD CONSTRAINT",
-        AlterTableAction::DropConstraint { .. } => "DROP CONSTRAINT",
-        AlterTableAction::AlterConstraint { .. } => "ALTER CONSTRAINT",
-        AlterTableAction::ValidateConstraint(_) => "VALIDATE CONSTRAINT",
-        AlterTableAction::RenameColumn { .. } => "RENAME COLUMN",
-        AlterTableAction::RenameConstraint { .. } => "RENAME CONSTRAINT",
-        AlterTableAction::AttachPartition { .. } => "ATTACH PARTITION",
-        AlterTableAction::DetachPartition { .. } => "DETACH PARTITION",
-        AlterTableAction::Inherit(_) => "INHERIT",
-        AlterTableAction::NoInherit(_) => "NO INHERIT",
-        AlterTableAction::OfType(_) => "OF",
-        AlterTableAction::NotOf(_) => "NOT OF",
-        AlterTableAction::Nothing { .. } | AlterTableAction::Unknown { .. } => "SET",
-    }
-}
-
-/// The place that an action is about.
-fn action_span(action: &AlterTableAction) -> Option<Span> {
-    Some(match action {
-        AlterTableAction::AddColumn { column, .. } => column.name.span,
-        AlterTableAction::DropColumn { column, .. }
-        | AlterTableAction::SetType { column, .. }
-        | AlterTableAction::SetDefault { column, .. }
-        | AlterTableAction::SetNotNull { column, .. }
-        | AlterTableAction::AddIdentity { column, .. }
-        | AlterTableAction::SetIdentity { column, .. }
-        | AlterTableAction::DropIdentity { column, .. }
-        | AlterTableAction::SetExpression { column, .. }
-        | AlterTableAction::DropExpression { column, .. }
-        | AlterTableAction::RenameColumn { column, .. } => column.span,
-        AlterTableAction::AddConstraint(definition) => definition.span,
-        AlterTableAction::DropConstraint { constraint, .. }
-        | AlterTableAction::AlterConstraint { constraint, .. }
-        | AlterTableAction::ValidateConstraint(constraint)
-        | AlterTableAction::RenameConstraint { constraint, .. } => constraint.span,
-        AlterTableAction::AttachPartition { partition: name, .. }
-        | AlterTableAction::DetachPartition { partition: name, .. }
-        | AlterTableAction::Inherit(name)
-        | AlterTableAction::NoInherit(name)
-        | AlterTableAction::OfType(name) => name.span(),
-        AlterTableAction::NotOf(span) => *span,
-        AlterTableAction::Nothing { column } => return column.as_ref().map(|column| column.span),
-        AlterTableAction::Unknown { span, .. } => *span,
-    })
 }

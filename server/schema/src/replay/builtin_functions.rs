@@ -12,6 +12,9 @@ const BY_RESULT: &[(&str, &str)] = &[
     ("int4", "length char_length character_length bit_length array_length array_ndims"),
     ("int4", "array_lower array_upper array_position"),
     ("int8", "txid_current"),
+    // Those that end aggregates of the project's own.
+    ("numeric", "int8_avg numeric_avg numeric_sum"),
+    ("float8", "float8_avg"),
     ("text", "array_to_string trim"),
     ("text[]", "regexp_matches regexp_match regexp_split_to_array string_to_array"),
     ("float8", "date_part"),

@@ -20,10 +20,7 @@ pub(super) fn assigns(model: &Model, from: &Type, to: &Type) -> bool {
         let element = |of: &Type| Type { array: false, ..of.clone() };
         let (from, to) = (element(from), element(to));
         let (from, to) = (model.without_domains(&from), model.without_domains(&to));
-        if from.array || to.array || is_text(to) {
-            return true;
-        }
-        return assigns(model, from, to);
+        return is_text(to) || assigns(model, from, to);
     }
     match (&from.base, &to.base) {
         (BaseType::Builtin(from), BaseType::Builtin(to)) => {

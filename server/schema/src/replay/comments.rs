@@ -190,7 +190,11 @@ impl Session {
         let relation = self.table(name)?;
         let Some(constraint) = relation.constraints.iter().find(|each| each.name == part.text)
         else {
-            return Err(self.missing_constraint(&relation, part));
+            let message = format!(
+                "constraint \"{}\" for table \"{}\" does not exist",
+                part.text, relation.name
+            );
+            return Err(self.missing_constraint(&relation, part).saying(message));
         };
         self.change_constraint_of(relation.id, constraint.id, |constraint| {
             constraint.comment = text;

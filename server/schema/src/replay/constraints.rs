@@ -67,7 +67,12 @@ impl Session {
                 if self.merge_check(&table, pending, name, created)? {
                     return Ok(Added::Merged);
                 }
-                self.check_constraint_name_free(&table, name)?;
+                self.check_constraint_name_free(&table, name).map_err(|failure| {
+                    let message = format!("check constraint \"{}\" already exists", name.text);
+                    let taken = table.constraints.iter().find(|known| known.name == name.text);
+                    let own = taken.is_some_and(|taken| taken.inherited == 0);
+                    if created && own { failure.saying(message) } else { failure }
+                })?;
                 Arc::clone(&name.text)
             }
             None => {

@@ -30,7 +30,7 @@ impl Session {
         let mut waiting = Waiting::default();
         let mut shares = Vec::new();
         let own = self.elements(head, statement, &mut waiting, &mut shares)?;
-        let parents = self.parents(statement)?;
+        let parents = self.parents(statement, schema == crate::model::Model::TEMPORARY)?;
         let (drafts, inherited_checks) = self.merge_columns(&parents, own, statement)?;
 
         let id = self.model.next_object_id();
@@ -195,7 +195,7 @@ impl Session {
     }
 
     /// The tables from which a new one takes columns.
-    fn parents(&self, statement: &CreateTable) -> Outcome<Vec<Arc<Relation>>> {
+    fn parents(&self, statement: &CreateTable, temporary: bool) -> Outcome<Vec<Arc<Relation>>> {
         let mut parents: Vec<Arc<Relation>> = Vec::new();
         for name in statement.inherits.iter().chain(&statement.partition_of) {
             let parent = match self.table(name) {
@@ -215,6 +215,8 @@ impl Session {
             if !partition {
                 self.check_may_be_parent(&parent, name)?;
             }
+            let verb = partition.then_some("create");
+            self.check_parents_life(&parent, temporary, verb, name)?;
             if parents.iter().any(|known| known.id == parent.id) {
                 let message =
                     format!("relation \"{}\" would be inherited from more than once", shown(name));
@@ -223,6 +225,33 @@ impl Session {
             parents.push(parent);
         }
         Ok(parents)
+    }
+
+    /// What lasts hangs on nothing temporary, and no partition lasts longer or shorter than its
+    /// table. `verb`: what is done to a partition; none to an heir.
+    pub fn check_parents_life(
+        &self,
+        parent: &Relation,
+        temporary: bool,
+        verb: Option<&str>,
+        name: &QualifiedName,
+    ) -> Outcome {
+        let what = |temporary| if temporary { "temporary" } else { "permanent" };
+        let message = match verb {
+            Some(verb) if parent.temporary != temporary => format!(
+                "cannot {verb} a {} relation as partition of {} relation \"{}\"",
+                what(temporary),
+                what(parent.temporary),
+                parent.name
+            ),
+            None if parent.temporary && !temporary => {
+                format!("cannot inherit from temporary relation \"{}\"", parent.name)
+            }
+            _ => return Ok(()),
+        };
+        Err(self
+            .refused(name.span(), "42809", message)
+            .with_made(parent.history.as_ref(), "it was made here"))
     }
 
     /// Partitioned tables and partitions have no heirs but partitions.
@@ -250,14 +279,32 @@ impl Session {
         if &*written.strategy == "list" && written.keys.len() > 1 {
             let message =
                 "cannot use \"list\" partition strategy with more than one column".to_owned();
-            return Err(self.refused(written.keys[1].span, "42P17", message));
+            return Err(self.refused(written.keys[1].expression.span, "42P17", message));
         }
+        let method = if &*written.strategy == "hash" { "hash" } else { "btree" };
+        let mut expression_columns = Vec::new();
         for key in &written.keys {
-            let ExpressionKind::Column(reference) = &key.kind else {
-                self.columns_of(key, &self.scope(relation, Purpose::PartitionKey))?;
+            let expression = &key.expression;
+            let ExpressionKind::Column(reference) = &expression.kind else {
+                let scope = self.scope(relation, Purpose::PartitionKey);
+                expression_columns.extend(self.columns_of(expression, &scope)?);
+                if expression.columns.is_empty() {
+                    let message = "cannot use constant expression as partition key".to_owned();
+                    return Err(self.refused(expression.span, "42P17", message));
+                }
                 continue;
             };
             match relation.column_named(&reference.column.text) {
+                Some(column) if column.generated.is_some() => {
+                    let message = "cannot use generated column in partition key".to_owned();
+                    return Err(self.refused(expression.span, "42P17", message));
+                }
+                Some(column)
+                    if key.operator_class.is_none()
+                        && !self.has_operator_class(method, &column.data_type) =>
+                {
+                    return Err(self.no_operator_class(method, &column.data_type, expression.span));
+                }
                 Some(column) => columns.push(column.id),
                 None => {
                     let name = &reference.column;
@@ -270,7 +317,8 @@ impl Session {
             }
         }
         let expressions = columns.len() < written.keys.len();
-        Ok(PartitionKey { strategy: Arc::clone(&written.strategy), columns, expressions })
+        let strategy = Arc::clone(&written.strategy);
+        Ok(PartitionKey { strategy, columns, expressions, expression_columns })
     }
 
     /// Makes the sequences of new columns, and notes what their expressions stand on.

@@ -39,7 +39,11 @@ impl Session {
         if let BaseType::Builtin(builtin) = found.base
             && builtin.is_pseudo()
         {
-            let message = format!("column \"{}\" has pseudo-type {}", column.text, builtin.name());
+            let message = format!(
+                "column \"{}\" has pseudo-type {}",
+                column.text,
+                self.model.format_type(&found)
+            );
             return Err(self.refused(name.span, "42P16", message));
         }
         if let BaseType::User(id) = found.base
@@ -119,7 +123,10 @@ impl Session {
                     Err(self.refused(span, "22023", message))
                 }
                 [length] if number(length).is_some_and(|length| length > longest(builtin)) => {
-                    let message = format!("length cannot exceed {}", longest(builtin));
+                    let kind = if builtin.name() == "bpchar" { "char" } else { builtin.name() };
+                    let kind = if kind == "varbit" { "bit" } else { kind };
+                    let message =
+                        format!("length for type {kind} cannot exceed {}", longest(builtin));
                     Err(self.refused(span, "22023", message))
                 }
                 [length] => Ok(vec![Arc::clone(length)]),

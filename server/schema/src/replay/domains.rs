@@ -133,6 +133,7 @@ impl Session {
             return Ok(());
         };
         let stored = match &statement.action {
+            AlterDomainAction::SetNotNull(set) if *set == not_null => return Ok(()),
             AlterDomainAction::SetNotNull(set) => *set,
             AlterDomainAction::AddConstraint(definition) => !definition.not_valid,
             AlterDomainAction::ValidateConstraint(_) => true,
@@ -174,7 +175,13 @@ impl Session {
                 }
                 match checks.iter_mut().find(|check| check.name == constraint.text) {
                     Some(check) => check.name = Arc::clone(&to.text),
-                    None => return Err(self.missing_check(&domain, constraint)),
+                    None => {
+                        let message = format!(
+                            "constraint \"{}\" for domain {} does not exist",
+                            constraint.text, domain.name
+                        );
+                        return Err(self.missing_check(&domain, constraint).saying(message));
+                    }
                 }
             }
             AlterDomainAction::ValidateConstraint(constraint) => {

@@ -24,6 +24,17 @@ impl From<Problem> for Failure {
 }
 
 impl Failure {
+    /// The same in other words, where PostgreSQL has others for what is meant.
+    pub fn saying(self, message: String) -> Self {
+        match self {
+            Self::Refused(mut problem) => {
+                problem.message = message;
+                Self::Refused(problem)
+            }
+            Self::Unsettled => Self::Unsettled,
+        }
+    }
+
     /// Adds what to do.
     pub fn with_help(self, help: impl Into<String>) -> Self {
         match self {
@@ -76,11 +87,15 @@ impl Session {
     /// A relation that a query reads; there PostgreSQL does not tell a missing schema apart.
     pub fn missing_source(&self, name: &QualifiedName) -> Failure {
         match self.missing_relation(name) {
-            Failure::Refused(mut problem) => {
+            Failure::Refused(mut problem) if problem.sqlstate != Some("42P01") => {
                 problem.sqlstate = Some("42P01");
-                Failure::Refused(problem)
+                let why = std::mem::replace(
+                    &mut problem.message,
+                    format!("relation \"{}\" does not exist", shown(name)),
+                );
+                problem.with_help(why).into()
             }
-            Failure::Unsettled => Failure::Unsettled,
+            failure => failure,
         }
     }
 

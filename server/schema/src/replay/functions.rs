@@ -2,7 +2,7 @@
 
 use super::failure::{Outcome, is_system_schema, shown};
 use super::session::Session;
-use crate::model::{BuiltinType, Function, FunctionKind, ObjectId, Type};
+use crate::model::{BaseType, BuiltinType, Function, FunctionKind, ObjectId, Type};
 use crate::statement::{
     CreateFunction, Name, ObjectKind, ObjectName, ParameterMode, QualifiedName, TypeName,
 };
@@ -38,7 +38,9 @@ impl Session {
             (None, FunctionKind::Procedure) => {
                 (!outputs.is_empty()).then(|| Type::builtin(BuiltinType::RECORD))
             }
-            (None, FunctionKind::Aggregate) => None,
+            (None, FunctionKind::Aggregate) => {
+                statement.final_function.as_ref().and_then(|name| self.result_of(name))
+            }
             (None, _) => Some(match outputs.len() {
                 0 => Type::builtin(BuiltinType::VOID),
                 1 => outputs.swap_remove(0),
@@ -95,6 +97,24 @@ impl Session {
             history,
         });
         Ok(())
+    }
+
+    /// What a function gives, where all of its name give the same; of polymorphic ones it is not
+    /// known.
+    fn result_of(&self, name: &QualifiedName) -> Option<Type> {
+        let own = self.functions_by_name(name);
+        let mut results = own.iter().map(|id| self.model.functions.get(id)?.returns.clone());
+        let Some(first) = results.next() else {
+            let of_catalog =
+                name.schema.as_ref().is_none_or(|schema| &*schema.text == "pg_catalog");
+            return of_catalog.then(|| super::builtin_functions::only_result(&name.name.text))?;
+        };
+        let polymorphic = |data_type: &Type| match data_type.base {
+            BaseType::Builtin(builtin) => builtin.is_pseudo(),
+            _ => false,
+        };
+        let same = results.all(|other| other == first);
+        first.filter(|first| same && !polymorphic(first))
     }
 
     fn overload(&self, schema: ObjectId, name: &Arc<str>, arguments: &[Type]) -> Option<ObjectId> {
@@ -186,7 +206,8 @@ impl Session {
                     return Err(self.missing(name.span(), "42883", message));
                 }
                 _ => {
-                    let message = format!("function name \"{}\" is not unique", shown(name));
+                    let word = super::drop::object_word(kind);
+                    let message = format!("{word} name \"{}\" is not unique", shown(name));
                     return Err(self.refused(name.span(), "42725", message).with_help(
                         "write the types of its arguments to tell the functions apart",
                     ));
@@ -197,7 +218,13 @@ impl Session {
             if if_exists {
                 return Ok(None);
             }
-            let message = format!("function {} with these arguments does not exist", shown(name));
+            let written = object.arguments.iter().flatten();
+            let types: Vec<Type> = written.filter_map(|it| self.data_type(it).ok()).collect();
+            let word = match kind {
+                ObjectKind::Procedure | ObjectKind::Aggregate => super::drop::object_word(kind),
+                _ => "function",
+            };
+            let message = format!("{word} {} does not exist", self.signature(&shown(name), &types));
             return Err(self.missing(name.span(), "42883", message));
         };
         let (fits, word) = match kind {
@@ -207,12 +234,21 @@ impl Session {
             _ => (true, ""),
         };
         if !fits {
-            let message = format!("{} is not a {word}", shown(name));
+            let article = if kind == ObjectKind::Aggregate { "an" } else { "a" };
+            let signature = self.signature(&shown(name), &function.arguments);
+            let message = format!("{signature} is not {article} {word}");
             return Err(self
                 .refused(name.span(), "42809", message)
                 .with_made(function.history.as_ref(), "it was made here"));
         }
         Ok(Some(function.id))
+    }
+
+    /// `name(integer, text)`.
+    fn signature(&self, name: &str, arguments: &[Type]) -> String {
+        let arguments: Vec<String> =
+            arguments.iter().map(|argument| self.model.format_type(argument)).collect();
+        format!("{name}({})", arguments.join(", "))
     }
 
     /// The refusal of a name that another function with the same arguments has.
@@ -224,8 +260,8 @@ impl Session {
     ) -> Outcome {
         let Some(known) = self.overload(schema, &name.text, arguments) else { return Ok(()) };
         let message = format!(
-            "function {} with the same arguments already exists in schema \"{}\"",
-            name.text,
+            "function {} already exists in schema \"{}\"",
+            self.signature(&name.text, arguments),
             self.model.schema_name(schema)
         );
         Err(self

@@ -123,7 +123,14 @@ impl Session {
             spec.keys.push(key);
             spec.key_names.push(name);
         }
-        self.include_columns(&table, &statement.include, &mut spec)?;
+        self.include_columns(&table, &statement.include, &mut spec).map_err(|failure| {
+            let unknown =
+                statement.include.iter().find(|it| table.column_named(&it.text).is_none());
+            match unknown {
+                Some(name) => failure.saying(format!("column \"{}\" does not exist", name.text)),
+                None => failure,
+            }
+        })?;
         if let Some(predicate) = &statement.predicate {
             self.index_predicate(&table, predicate, &mut spec)?;
         }
@@ -269,6 +276,11 @@ impl Session {
                 (IndexTarget::Expression(Arc::clone(&expression.text)), name)
             }
         };
+        if let (IndexTarget::Column(column), Some(collation)) = (&target, &element.collation)
+            && let Some(column) = table.column(*column)
+        {
+            self.check_collatable(&column.data_type, collation)?;
+        }
         let key = IndexKey {
             target,
             descending: element.descending,
@@ -440,7 +452,12 @@ impl Session {
             return Ok(());
         }
         if key.expressions {
-            let message = "unsupported constraint with partition key definition".to_owned();
+            let kind = match spec.role {
+                IndexRole::Primary => "PRIMARY KEY",
+                IndexRole::Exclusion(_) => "EXCLUDE",
+                IndexRole::Unique | IndexRole::Plain => "UNIQUE",
+            };
+            let message = format!("unsupported {kind} constraint with partition key definition");
             return Err(self
                 .refused(spec.span, "0A000", message)
                 .with_help("unique keys cannot be used when partition keys include expressions"));
@@ -562,11 +579,14 @@ impl Session {
                     && same_keys(&index.keys, &spec.keys)
             });
             let Some(index) = alike.map(|index| index.id) else {
-                // That of a constraint does as well.
-                return child.constraints.iter().any(|constraint| {
+                // That of a constraint does as well, which is no other index's part from then on.
+                let of_constraint = child.constraints.iter().find(|constraint| {
                     !self.model.constraint_parents.contains_key(&constraint.id)
                         && constraint_is(constraint, spec)
                 });
+                let Some(constraint) = of_constraint else { return false };
+                self.model.constraint_parents.insert(constraint.id, parent);
+                return true;
             };
             self.model.change_relation(child.id, |child| {
                 child

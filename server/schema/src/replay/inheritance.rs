@@ -259,6 +259,12 @@ impl Session {
                 let composite = composite.ok_or_else(|| self.missing_relation(name))?;
                 Ok(Arc::new(self.composite_as_relation(&composite)))
             }
+            Some((_, entry @ (RelationName::Sequence(_) | RelationName::Index { .. }))) => {
+                let message = format!("relation \"{}\" is invalid in LIKE clause", name.name.text);
+                Err(self
+                    .refused(name.span(), "42809", message)
+                    .with_made(self.model.history_of(entry), "it was made here"))
+            }
             _ => self.relation(name),
         }
     }

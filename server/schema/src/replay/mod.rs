@@ -8,6 +8,7 @@
 //! which more histories make sense.
 
 mod access_methods;
+mod alter_actions;
 mod alter_column;
 mod alter_column_type;
 mod alter_constraint;
@@ -48,6 +49,7 @@ mod sequences;
 mod session;
 mod set_schema;
 mod sqlstates;
+mod system_relations;
 mod table_functions;
 mod texts;
 mod typed_tables;

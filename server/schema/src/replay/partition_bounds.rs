@@ -209,6 +209,7 @@ impl Session {
             let other = self.model.relation(*id)?;
             Some((other, other.partition_bound.as_ref()?))
         });
+        let mut found: Vec<(&Arc<Relation>, &Arc<PartitionBound>, String)> = Vec::new();
         for (other, taken) in others {
             let message = match (&bound.values, &taken.values) {
                 (BoundValues::Default, BoundValues::Default) => format!(
@@ -227,10 +228,20 @@ impl Session {
                 }
                 _ => continue,
             };
-            return Err(refuse(message)
-                .with_made(other.history.as_ref(), format!("\"{}\" was made here", other.name)));
+            found.push((other, taken, message));
         }
-        Ok(())
+        // Of several, that of the least values is named.
+        let least = found.into_iter().min_by(|(_, one, _), (_, other, _)| {
+            match (&one.values, &other.values) {
+                (BoundValues::Range { from: one, .. }, BoundValues::Range { from: other, .. }) => {
+                    compare_ends(one, other).unwrap_or(Ordering::Equal)
+                }
+                _ => Ordering::Equal,
+            }
+        });
+        let Some((other, _, message)) = least else { return Ok(()) };
+        Err(refuse(message)
+            .with_made(other.history.as_ref(), format!("\"{}\" was made here", other.name)))
     }
 }
 

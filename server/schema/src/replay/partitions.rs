@@ -17,7 +17,7 @@ impl Session {
         written: Option<&PartitionBound>,
     ) -> Outcome {
         let table = self.altered_table(altered)?;
-        self.check_partitioned(altered, &table)?;
+        self.check_partitioned(altered, &table, "ATTACH")?;
         let bound = match written {
             Some(written) => Some((self.partition_bound(&table, written)?, written.span)),
             None => None,
@@ -39,6 +39,7 @@ impl Session {
             let message = format!("\"{}\" is already a partition", child.name);
             return Err(self.refused(name.span(), "42809", message));
         }
+        self.check_parents_life(&table, child.temporary, Some("attach"), name)?;
         for column in &child.columns {
             if table.column_named(&column.name).is_none() {
                 let message = format!(
@@ -86,13 +87,19 @@ impl Session {
         Ok(())
     }
 
-    fn check_partitioned(&self, altered: Altered, table: &Relation) -> Outcome {
+    fn check_partitioned(&self, altered: Altered, table: &Relation, what: &str) -> Outcome {
         if table.kind == RelationKind::PartitionedTable {
             return Ok(());
         }
-        let message = format!("table \"{}\" is not partitioned", table.name);
-        let sqlstate = if self.version >= 18 { "42809" } else { "42P17" };
-        Err(self.refused(altered.span, sqlstate, message))
+        if self.version < 18 {
+            let message = format!("table \"{}\" is not partitioned", table.name);
+            return Err(self.refused(altered.span, "42P17", message));
+        }
+        let message = format!(
+            "ALTER action {what} PARTITION cannot be performed on relation \"{}\"",
+            table.name
+        );
+        Err(self.refused(altered.span, "42809", message))
     }
 
     /// `DETACH PARTITION`.
@@ -103,7 +110,7 @@ impl Session {
         concurrently: bool,
     ) -> Outcome {
         let table = self.altered_table(altered)?;
-        self.check_partitioned(altered, &table)?;
+        self.check_partitioned(altered, &table, "DETACH")?;
         let child = self.table(name)?;
         if child.partition_of != Some(table.id) {
             let message = format!(
@@ -227,6 +234,7 @@ impl Session {
             return Err(self.refused(altered.span, "42809", message));
         }
         let parent = self.table(name)?;
+        self.check_parents_life(&parent, child.temporary, None, name)?;
         self.check_may_be_parent(&parent, name)?;
         if child.inherits.contains(&parent.id) {
             let message =

@@ -239,7 +239,9 @@ impl Session {
                 ];
                 Ok((Columns { columns, open: false }, Some(id)))
             }
-            None if is_system_name(name) => Ok((Columns::open(), None)),
+            None if is_system_name(name) => {
+                Ok((super::system_relations::system_columns(name, self.version), None))
+            }
             None => match self.missing_source(name) {
                 Failure::Unsettled => {
                     self.stands_on_unsettled.set(true);

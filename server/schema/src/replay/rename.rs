@@ -19,7 +19,9 @@ impl Session {
             let message = format!("cannot rename system column \"{}\"", name.text);
             return Err(self.refused(name.span, "0A000", message));
         }
-        let (table, column) = self.altered_column(altered, name)?;
+        let nameless = format!("column \"{}\" does not exist", name.text);
+        let (table, column) =
+            self.altered_column(altered, name).map_err(|failure| failure.saying(nameless))?;
         self.check_no_system_column(to)?;
         if column.inherited > 0 {
             let message = format!("cannot rename inherited column \"{}\"", name.text);
@@ -68,7 +70,9 @@ impl Session {
             return Err(self.refused(name.span, "42809", message));
         }
         let Some(constraint) = table.constraints.iter().find(|each| each.name == name.text) else {
-            return Err(self.missing_constraint(&table, name));
+            let message =
+                format!("constraint \"{}\" for table \"{}\" does not exist", name.text, table.name);
+            return Err(self.missing_constraint(&table, name).saying(message));
         };
         if constraint.inherited > 0 && matches!(constraint.kind, ConstraintKind::Check { .. }) {
             let message = format!("cannot rename inherited constraint \"{}\"", name.text);

@@ -22,10 +22,13 @@ impl Session {
 
     /// The schema in which an object of that name is made.
     pub fn creation_schema(&self, name: &QualifiedName, temporary: bool) -> Outcome<ObjectId> {
-        if temporary {
-            return Ok(Model::TEMPORARY);
-        }
         match &name.schema {
+            Some(schema) if temporary && !schema.text.starts_with("pg_temp") => {
+                self.schema(schema)?;
+                let message = "cannot create temporary relation in non-temporary schema".to_owned();
+                Err(self.refused(schema.span, "42P16", message))
+            }
+            _ if temporary => Ok(Model::TEMPORARY),
             Some(schema) if &*schema.text == "pg_temp" => Ok(Model::TEMPORARY),
             Some(schema) => self.schema(schema),
             None => self

@@ -51,7 +51,7 @@ impl Session {
         let id = match self.find_relation_name(name) {
             Some((_, RelationName::Sequence(id))) => id,
             Some((_, entry)) => {
-                let message = format!("\"{}\" is not a sequence", name.name.text);
+                let message = self.no_sequence(&name.name.text);
                 return Err(self
                     .refused(name.span(), "42809", message)
                     .with_made(self.model.history_of(entry), "it was made here"));
@@ -124,6 +124,15 @@ impl Session {
         }
         let column = self.column(&relation, column)?;
         Ok(Some((relation.id, column.id)))
+    }
+
+    /// What PostgreSQL says of a relation that is named as a sequence.
+    pub fn no_sequence(&self, name: &str) -> String {
+        if self.version >= 18 {
+            format!("cannot open relation \"{name}\"")
+        } else {
+            format!("\"{name}\" is not a sequence")
+        }
     }
 
     /// The sequence of that name.

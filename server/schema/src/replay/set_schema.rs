@@ -88,6 +88,18 @@ impl Session {
         }
     }
 
+    fn check_relation_free_there(&self, target: ObjectId, name: &Name) -> Outcome {
+        let schema = self.model.schema_name(target);
+        let message = format!("relation \"{}\" already exists in schema \"{schema}\"", name.text);
+        self.check_relation_name_free(target, name).map_err(|failure| failure.saying(message))
+    }
+
+    fn free_type_there(&mut self, target: ObjectId, name: &Name, for_relation: bool) -> Outcome {
+        let schema = self.model.schema_name(target);
+        let message = format!("type \"{}\" already exists in schema \"{schema}\"", name.text);
+        self.free_type_name(target, name, for_relation).map_err(|failure| failure.saying(message))
+    }
+
     fn move_relation(
         &mut self,
         name: &QualifiedName,
@@ -107,14 +119,20 @@ impl Session {
                 .refused(name.span(), "42809", message)
                 .with_help("use ALTER TYPE instead"));
         }
+        if let RelationName::Index { .. } = entry {
+            let message = format!("cannot change schema of index \"{}\"", name.name.text);
+            return Err(self
+                .refused(name.span(), "42809", message)
+                .with_help("change the schema of the table instead"));
+        }
         if schema == target {
             return Ok(());
         }
         let free = Name { text: Arc::clone(&name.name.text), span };
         match entry {
             RelationName::Relation(id) => {
-                self.check_relation_name_free(target, &free)?;
-                self.free_type_name(target, &free, true)?;
+                self.check_relation_free_there(target, &free)?;
+                self.free_type_there(target, &free, true)?;
                 let Some(relation) = self.model.relation(id).cloned() else { return Ok(()) };
                 for index in relation.indexes.iter().map(|index| &index.name).chain(
                     relation
@@ -123,7 +141,10 @@ impl Session {
                         .filter(|constraint| constraint.kind.has_index())
                         .map(|constraint| &constraint.name),
                 ) {
-                    self.check_relation_name_free(target, &Name { text: Arc::clone(index), span })?;
+                    self.check_relation_free_there(
+                        target,
+                        &Name { text: Arc::clone(index), span },
+                    )?;
                 }
                 let mut history = relation.history.clone();
                 self.note_change(&mut history, span);
@@ -143,10 +164,7 @@ impl Session {
             RelationName::Sequence(id) => {
                 self.move_sequence(id, target, span)?;
             }
-            RelationName::Index { .. } | RelationName::Composite(_) => {
-                let message = format!("\"{}\" is not a table, view or sequence", name.name.text);
-                return Err(self.refused(name.span(), "42809", message));
-            }
+            RelationName::Index { .. } | RelationName::Composite(_) => {}
         }
         Ok(())
     }
@@ -166,7 +184,7 @@ impl Session {
             return Ok(());
         }
         let name = Name { text: Arc::clone(&sequence.name), span };
-        self.check_relation_name_free(target, &name)?;
+        self.check_relation_free_there(target, &name)?;
         let before = self.model.nextval(sequence.schema, &sequence.name);
         self.model.change_sequence(id, |sequence| sequence.schema = target);
         self.model.follow_sequence(id, &before);
@@ -193,9 +211,9 @@ impl Session {
         let Some(user_type) = self.model.user_type(id).cloned() else { return Ok(()) };
         let free = Name { text: Arc::clone(&user_type.name), span };
         if matches!(user_type.kind, TypeKind::Composite { .. }) {
-            self.check_relation_name_free(target, &free)?;
+            self.check_relation_free_there(target, &free)?;
         }
-        self.free_type_name(target, &free, false)?;
+        self.free_type_there(target, &free, false)?;
         let mut history = user_type.history.clone();
         self.note_change(&mut history, span);
         self.model.change_type(id, |user_type| {

@@ -122,7 +122,7 @@ impl Session {
         let mut attributes: Vec<Attribute> = Vec::new();
         for (name, data_type) in written {
             if attributes.iter().any(|known| known.name == name.text) {
-                let message = format!("attribute \"{}\" specified more than once", name.text);
+                let message = format!("column \"{}\" specified more than once", name.text);
                 return Err(self.duplicate(name.span, "42701", message));
             }
             let data_type = self.column_type(data_type, name)?;
@@ -325,7 +325,10 @@ impl Session {
             AlterTypeAction::RenameAttribute { attribute, to, cascade } => {
                 self.check_no_typed_tables(user_type, attribute, *cascade)?;
                 let at = attributes.iter().position(|known| known.name == attribute.text);
-                let at = at.ok_or_else(|| missing(self, attribute))?;
+                let at = at.ok_or_else(|| {
+                    let message = format!("column \"{}\" does not exist", attribute.text);
+                    missing(self, attribute).saying(message)
+                })?;
                 if attributes.iter().any(|known| known.name == to.text) {
                     return Err(exists(self, to));
                 }

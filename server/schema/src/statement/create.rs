@@ -65,7 +65,7 @@ pub struct PartitionBy {
     /// `range`, `list` or `hash`.
     pub strategy: Arc<str>,
     /// The keys.
-    pub keys: Vec<Expression>,
+    pub keys: Vec<IndexElement>,
 }
 
 /// One element of a table's definition.
@@ -384,6 +384,8 @@ pub struct CreateFunction {
     pub returns: Option<TypeName>,
     /// `RETURNS TABLE (…)`.
     pub returns_table: Vec<(Name, TypeName)>,
+    /// `FINALFUNC` of an aggregate, whose result is the aggregate's.
+    pub final_function: Option<QualifiedName>,
 }
 
 /// A parameter of a function.

@@ -8,6 +8,7 @@ mod do_block;
 mod dump;
 mod extensions;
 mod properties;
+mod refusals;
 mod views;
 
 use super::{Replay, Step, replay};

@@ -138,7 +138,10 @@ fn partition_by(node: &Node, place: Place<'_>) -> Option<PartitionBy> {
     let strategy = tokens(&strategy).next()?;
     let strategy: Arc<str> = names::identifier(strategy.text(), '\\');
     let items = child(node, Kind::PARTITION_ITEM_LIST)?;
-    let keys =
-        items.children().filter_map(|item| expressions::child_expression(&item, place)).collect();
+    let keys = items
+        .children()
+        .filter(|item| item.kind() == Kind::PARTITION_ITEM)
+        .filter_map(|item| super::create_index::element(&item, place))
+        .collect();
     Some(PartitionBy { strategy, keys })
 }

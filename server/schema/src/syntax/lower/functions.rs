@@ -29,6 +29,7 @@ pub(super) fn create_function(node: &Node, place: Place<'_>) -> Option<Statement
             .and_then(|returns| child(&returns, Kind::RETURN_TABLE_ARG_LIST))
             .map(|list| returned_columns(&list, place))
             .unwrap_or_default(),
+        final_function: None,
     })))
 }
 
@@ -46,12 +47,12 @@ fn returned_columns(list: &Node, place: Place<'_>) -> Vec<(Name, TypeName)> {
 pub(super) fn create_aggregate(node: &Node, place: Place<'_>) -> Option<Statement> {
     let mut parameters = parameters(node, place);
     let mut state = None;
-    let mut finished = false;
+    let mut final_function = None;
     for (option, value) in create_type::attributes(node, place) {
         let data_type = types::child_type(&value, place);
         match option.as_str() {
             "stype" | "stype1" => state = data_type,
-            "finalfunc" => finished = true,
+            "finalfunc" => final_function = data_type.map(|written| written.name),
             // The old form: `CREATE AGGREGATE name (BASETYPE = type, …)`.
             "basetype" => {
                 parameters.extend(data_type.filter(|base| &*base.name.name.text != "any").map(
@@ -71,8 +72,9 @@ pub(super) fn create_aggregate(node: &Node, place: Place<'_>) -> Option<Statemen
         or_replace: has(node, Kind::OR_REPLACE),
         kind: FunctionKind::Aggregate,
         parameters,
-        returns: state.filter(|_| !finished),
+        returns: state.filter(|_| final_function.is_none()),
         returns_table: Vec::new(),
+        final_function,
     })))
 }
 

@@ -177,3 +177,8 @@ CREATE TABLE u (a int, CHECK (true), CHECK (false));
 CREATE TABLE t (a int, CONSTRAINT k CHECK (a > 0));
 CREATE UNIQUE INDEX k ON t (a);
 ALTER TABLE t ADD UNIQUE USING INDEX k; -- refused 23505
+
+-- case: two primary keys are told before that the table is there
+CREATE TABLE t (a int);
+CREATE TABLE t (a int PRIMARY KEY, b int PRIMARY KEY); -- refused 42P16
+CREATE TABLE IF NOT EXISTS t (a int PRIMARY KEY, b int PRIMARY KEY);

@@ -137,3 +137,10 @@ CREATE TABLE d () INHERITS (c);
 ALTER TABLE d NO INHERIT c;
 CREATE TABLE b () INHERITS (d, c);
 ALTER TABLE c ALTER COLUMN x DROP NOT NULL;
+
+-- case: a check of the same name over other columns
+CREATE TABLE p (a int, b int, CONSTRAINT k CHECK (a > 0));
+CREATE TABLE c (a int, b int, CONSTRAINT k CHECK (b > 0));
+ALTER TABLE c INHERIT p; -- refused 42804
+CREATE TABLE d (a int, b int, CONSTRAINT k CHECK ((a) > 0));
+ALTER TABLE d INHERIT p;

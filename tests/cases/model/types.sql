@@ -92,3 +92,15 @@ CREATE DOMAIN d AS r[];
 CREATE TABLE t (a text[], b int[]);
 ALTER TABLE t ALTER COLUMN a TYPE d[]; -- refused 42804
 ALTER TABLE t ALTER COLUMN b TYPE text[];
+
+-- case: texts that are no ranges
+CREATE TYPE r AS RANGE (subtype = text);
+CREATE TABLE t (a r DEFAULT 'p'); -- refused 22P02
+CREATE TABLE t (a int4range DEFAULT '1'); -- refused 22P02
+CREATE TABLE t (a int4multirange DEFAULT '[1,2]'); -- refused 22P02
+CREATE TABLE t (a r DEFAULT ' [a,b)', b int4range DEFAULT 'empty', c int4multirange DEFAULT '{[1,2]}');
+
+-- case: no operators take a domain over an enum
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE DOMAIN d AS mood;
+CREATE TABLE t (a d, EXCLUDE (a WITH =)); -- refused 42883

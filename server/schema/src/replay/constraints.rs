@@ -465,14 +465,7 @@ impl Session {
 
     /// Whether a value of one type can be looked for in a key of another.
     fn comparable(&self, value: &Type, key: &Type) -> bool {
-        // The operators of enums take an enum, but not a domain over one.
-        let domain_over_enum = |data_type: &Type| {
-            let base = self.model.without_domains(data_type);
-            let id = base.object().filter(|_| !base.array && base.base != data_type.base);
-            let found = id.and_then(|id| self.model.user_type(id));
-            found.is_some_and(|found| matches!(found.kind, TypeKind::Enum { .. }))
-        };
-        if domain_over_enum(value) || domain_over_enum(key) {
+        if self.is_domain_over_enum(value) || self.is_domain_over_enum(key) {
             return false;
         }
         let (value, key) = (self.model.without_domains(value), self.model.without_domains(key));
@@ -514,6 +507,14 @@ impl Session {
             (None, Some(_)) => self.may_be_cast(value),
             (Some(_), None) => self.may_be_cast(key),
         }
+    }
+
+    /// The operators of enums take an enum, but not a domain over one.
+    pub fn is_domain_over_enum(&self, data_type: &Type) -> bool {
+        let base = self.model.without_domains(data_type);
+        let id = base.object().filter(|_| !base.array && base.base != data_type.base);
+        let found = id.and_then(|id| self.model.user_type(id));
+        found.is_some_and(|found| matches!(found.kind, TypeKind::Enum { .. }))
     }
 
     fn may_be_cast(&self, data_type: &Type) -> bool {

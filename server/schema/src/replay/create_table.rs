@@ -3,6 +3,7 @@
 //! taken first.
 
 use super::columns::{ColumnDraft, Pending, TableHead, Waiting};
+use super::constraints::constraint_span;
 use super::expressions::Purpose;
 use super::failure::{Failure, Outcome, shown};
 use super::indexes::{IndexRole, IndexSpec};
@@ -12,7 +13,8 @@ use crate::model::{
     ColumnId, ObjectId, PartitionKey, Relation, RelationKind, RelationName, TypeKind, User,
 };
 use crate::statement::{
-    CreateTable, ExpressionKind, Name, PartitionBy, QualifiedName, TableElement,
+    ConstraintDefinitionKind, CreateTable, ExpressionKind, Name, PartitionBy, QualifiedName,
+    TableElement,
 };
 use std::sync::Arc;
 
@@ -30,6 +32,7 @@ impl Session {
         let mut waiting = Waiting::default();
         let mut shares = Vec::new();
         let own = self.elements(head, statement, &mut waiting, &mut shares)?;
+        self.check_one_primary_key(name, &waiting.indexes)?;
         let parents = self.parents(statement, schema == crate::model::Model::TEMPORARY)?;
         let (drafts, inherited_checks) = self.merge_columns(&parents, own, statement)?;
 
@@ -352,6 +355,22 @@ impl Session {
         Ok(())
     }
 
+    /// A table has one primary key.
+    fn check_one_primary_key(&self, table: &Name, keys: &[Pending]) -> Outcome {
+        let is_primary = |key: &&Pending| {
+            matches!(key.definition.kind, ConstraintDefinitionKind::PrimaryKey { .. })
+        };
+        let mut primary = keys.iter().filter(is_primary).map(|key| constraint_span(key.definition));
+        let (Some(first), Some(second)) = (primary.next(), primary.next()) else { return Ok(()) };
+        let message = format!("multiple primary keys for table \"{}\" are not allowed", table.text);
+        Err(match self.refused(second, "42P16", message) {
+            Failure::Refused(problem) => {
+                problem.with_related(self.at(first), "the other one is here").into()
+            }
+            Failure::Unsettled => Failure::Unsettled,
+        })
+    }
+
     /// Makes the indexes of a new table's keys: the primary key first, then in order; of two
     /// that are alike only one, which takes the other's name if it has none.
     fn create_constraint_indexes(&mut self, relation: ObjectId, keys: &[Pending]) -> Outcome {
@@ -362,17 +381,6 @@ impl Session {
             let spec = self.constraint_index(&table, *pending)?;
             if spec.role != IndexRole::Primary {
                 specs.push(spec);
-            } else if let Some(primary) = &primary {
-                let message =
-                    format!("multiple primary keys for table \"{}\" are not allowed", table.name);
-                let place = self.at(primary.span);
-                let failure = self.refused(spec.span, "42P16", message);
-                return Err(match failure {
-                    Failure::Refused(problem) => {
-                        problem.with_related(place, "the other one is here").into()
-                    }
-                    Failure::Unsettled => Failure::Unsettled,
-                });
             } else {
                 primary = Some(spec);
             }

@@ -61,6 +61,26 @@ impl Session {
                 .refused(at.span, "22P02", message)
                 .with_help("array value must start with \"{\" or dimension information"));
         }
+        let range = match &data_type.base {
+            BaseType::Builtin(builtin) => builtin.name().ends_with("range").then(|| builtin.name()),
+            BaseType::User(id) => match self.model.user_type(*id).map(|found| &found.kind) {
+                Some(TypeKind::Range { .. }) => Some("range"),
+                Some(TypeKind::Multirange { .. }) => Some("multirange"),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(range) = range.filter(|range| !range.starts_with("any")) {
+            let multi = range.ends_with("multirange");
+            let trimmed = text.trim_start();
+            let open: &[char] = if multi { &['{'] } else { &['[', '('] };
+            if trimmed.starts_with(open) || !multi && trimmed.to_lowercase().starts_with("empty") {
+                return Ok(());
+            }
+            let kind = if multi { "multirange" } else { "range" };
+            let message = format!("malformed {kind} literal: \"{text}\"");
+            return Err(self.refused(at.span, "22P02", message));
+        }
         match &data_type.base {
             BaseType::Builtin(builtin) if !is_value_of(builtin.name(), text) => {
                 let name = self.model.format_type(&Type::builtin(*builtin));

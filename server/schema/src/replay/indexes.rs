@@ -188,6 +188,15 @@ impl Session {
                 let mut operators = Vec::new();
                 for (element, operator) in keys {
                     let (key, name) = self.index_key(table, element, &mut spec)?;
+                    if let IndexTarget::Column(column) = key.target
+                        && let Some(column) = table.column(column)
+                        && self.is_domain_over_enum(&column.data_type)
+                    {
+                        let of_type = self.model.format_type(&column.data_type);
+                        let message =
+                            format!("operator does not exist: {of_type} {operator} {of_type}");
+                        return Err(self.missing(element.expression.span, "42883", message));
+                    }
                     spec.keys.push(key);
                     spec.key_names.push(name);
                     operators.push(Arc::clone(operator));

@@ -6,6 +6,7 @@ use super::indexes::counterpart;
 use super::session::Session;
 use crate::model::{BoundValues, Constraint, ConstraintKind, ObjectId, Relation, RelationKind};
 use crate::statement::{PartitionBound, QualifiedName};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 impl Session {
@@ -337,6 +338,18 @@ impl Session {
                 );
                 return Err(self.refused(name.span(), "42P17", message));
             }
+            if let Some(own) = own
+                && let Some(above) = parent.constraints.iter().find(|each| each.name == *check)
+                && read_by(parent, above) != read_by(child, own)
+            {
+                let message = format!(
+                    "child table \"{}\" has different definition for check constraint \"{check}\"",
+                    child.name
+                );
+                return Err(self
+                    .refused(name.span(), "42804", message)
+                    .with_made(own.history.as_ref(), "the child's check was made here"));
+            }
             if own.is_none() {
                 let message = format!("child table is missing constraint \"{check}\"");
                 return Err(self.refused(name.span(), "42804", message));
@@ -392,5 +405,13 @@ impl Session {
         let mut history = relation.history.clone();
         self.note_change(&mut history, span);
         self.model.change_relation(id, |relation| relation.history = history);
+    }
+}
+
+/// The names of the columns that a check reads: two that read others are not the same.
+fn read_by<'a>(table: &'a Relation, check: &Constraint) -> BTreeSet<&'a str> {
+    match &check.kind {
+        ConstraintKind::Check { columns, .. } => table.column_names(columns).into_iter().collect(),
+        _ => BTreeSet::new(),
     }
 }

@@ -5,8 +5,8 @@ use crate::statement::{
     AlterAttribute, AlterDomainAction, AlterTable, AlterTableAction, AlterTypeAction, Code,
     ColumnDefinition, Comment, ConstraintDefinition, ConstraintDefinitionKind, CreateFunction,
     CreateIndex, CreateTable, CreateType, CreateTypeKind, Expression, IndexElement, Located, Name,
-    ObjectKind, ObjectName, OwnedBy, QualifiedName, Rename, SequenceOptions, Statement,
-    TableElement,
+    ObjectKind, ObjectName, OwnedBy, PartitionBound, PartitionValues, QualifiedName, Rename,
+    SequenceOptions, Statement, TableElement,
 };
 use std::sync::Arc;
 
@@ -152,7 +152,20 @@ impl Reader<'_> {
             self.type_named(of_type, false);
         }
         for key in statement.partition_by.iter().flat_map(|by| &by.keys) {
-            self.expression(key, Some(table));
+            self.expression(&key.expression, Some(table));
+        }
+        self.partition_bound(statement.partition_bound.as_deref());
+    }
+
+    /// What stands in the bound of a partition; its MINVALUE and MAXVALUE are no columns.
+    fn partition_bound(&mut self, bound: Option<&PartitionBound>) {
+        let (one, two): (&[Expression], &[Expression]) = match bound.map(|bound| &bound.values) {
+            Some(PartitionValues::List(values)) => (values, &[]),
+            Some(PartitionValues::Range { from, to }) => (from, to),
+            _ => return,
+        };
+        for value in one.iter().chain(two) {
+            self.expression(value, None);
         }
     }
 
@@ -272,6 +285,9 @@ impl Reader<'_> {
         for data_type in parameters.chain(outputs).chain(&statement.returns) {
             self.type_name(data_type);
         }
+        if let Some(last) = &statement.final_function {
+            self.function(last, false);
+        }
     }
 
     fn alter_table(&mut self, statement: &AlterTable) {
@@ -317,8 +333,11 @@ impl Reader<'_> {
                     self.constraint(table, constraint, false);
                     self.constraint(table, to, true);
                 }
-                Action::AttachPartition(name)
-                | Action::DetachPartition(name)
+                Action::AttachPartition { partition, bound } => {
+                    self.relation(partition, false);
+                    self.partition_bound(bound.as_deref());
+                }
+                Action::DetachPartition { partition: name, .. }
                 | Action::Inherit(name)
                 | Action::NoInherit(name) => self.relation(name, false),
                 Action::OfType(name) => self.type_named(name, false),

@@ -15,7 +15,7 @@ mod table;
 mod values;
 mod yaml;
 
-pub use document::{Document, hide_secrets};
+pub use document::{Document, Outline, hide_secrets};
 pub use reference::reference;
 pub use schema::json_schema;
 pub use values::*;

@@ -21,6 +21,8 @@ pub struct History {
     pub folders: Vec<Folder>,
     /// The model behind every migration.
     pub replay: Arc<Replay>,
+    /// Which bytes of each migration go up, in the order of the replay's steps.
+    pub(crate) up: Vec<Vec<Span>>,
     /// What is wrong with the texts, the configuration and the migrations. The severities are the
     /// codes' own.
     pub(crate) problems: Vec<Problem>,
@@ -60,7 +62,8 @@ impl History {
         cache.trim(ordered.len());
         problems.extend(replay.steps.iter().flat_map(|replayed| replayed.problems.iter().cloned()));
         problems.extend(in_transactions(&folders, &ordered, &replay));
-        Self { folders, replay: Arc::new(replay), problems }
+        let up = ordered.into_iter().map(|migration| migration.up).collect();
+        Self { folders, replay: Arc::new(replay), up, problems }
     }
 
     /// The model behind the last migration.

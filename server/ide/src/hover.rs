@@ -6,7 +6,7 @@ use crate::page::{Page, code};
 use crate::{definitions, objects};
 use pgwright_config::keys;
 use pgwright_problem::Span;
-use pgwright_schema::model::{History, Model};
+use pgwright_schema::model::History;
 use pgwright_schema::replay::{How, Mention, Object};
 use similar::{ChangeTag, TextDiff};
 use std::sync::Arc;
@@ -42,7 +42,7 @@ impl Snapshot {
         let definition = definitions::definition(model, object)?;
         let page = Page::default()
             .code("sql", definition.as_str())
-            .quote(comment(model, object).as_deref())
+            .quote(objects::comment(model, object).as_deref())
             .text(self.in_go(object))
             .text(made_by(objects::history(model, object)));
         Some(match self.role(path) {
@@ -104,7 +104,7 @@ impl Snapshot {
     }
 
     /// What an object is in Go.
-    fn in_go(&self, object: &Object) -> String {
+    pub(crate) fn in_go(&self, object: &Object) -> String {
         match object {
             Object::Relation(id) => self.row_of(*id).map_or_else(String::new, |(row, file)| {
                 format!("Go: {} in {}", code(row), code(&file.path))
@@ -179,27 +179,6 @@ fn shown(path: &[&str]) -> String {
     let keys: Vec<&str> =
         path.iter().copied().filter(|step| step.parse::<usize>().is_err()).collect();
     keys.join(".")
-}
-
-fn comment(model: &Model, object: &Object) -> Option<Arc<str>> {
-    match object {
-        Object::Schema(id) => model.schemas.get(id)?.comment.clone(),
-        Object::Relation(id) => model.relation(*id)?.comment.clone(),
-        Object::Column(id, column) => model.relation(*id)?.column(*column)?.comment.clone(),
-        Object::Constraint(id, own) => {
-            let constraints = &model.relation(*id)?.constraints;
-            constraints.iter().find(|it| it.id == *own)?.comment.clone()
-        }
-        Object::Index(id, index) => model.relation(*id)?.index(*index)?.comment.clone(),
-        Object::Sequence(id) => model.sequence(*id)?.comment.clone(),
-        Object::Type(id) => model.user_type(*id)?.comment.clone(),
-        Object::Attribute(id, own) => {
-            let attributes = model.user_type(*id)?.attributes();
-            attributes.iter().find(|it| it.id == *own)?.comment.clone()
-        }
-        Object::Function(id) => model.functions.get(id)?.comment.clone(),
-        Object::Label(..) => None,
-    }
 }
 
 /// Which migrations made an object and changed it; of many changes the last ones.

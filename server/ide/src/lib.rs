@@ -5,6 +5,7 @@
 
 mod action;
 mod cache;
+mod completion;
 mod definition;
 mod definitions;
 mod doubts;
@@ -13,6 +14,7 @@ mod explanation;
 mod feature_action;
 mod history;
 mod hover;
+mod lens;
 mod names;
 mod objects;
 mod page;
@@ -20,15 +22,19 @@ mod references;
 mod released;
 mod severity;
 mod snapshot;
+mod symbols;
 
 pub use action::{Action, ActionKind, drifted_file, keeps_conflict};
+pub use completion::{Completion, Item, ItemKind};
 pub use definition::Definition;
 pub use explanation::Explanation;
 pub use history::{Folder, History};
 pub use hover::Hover;
+pub use lens::Lens;
 pub use page::Page;
 pub use references::Highlight;
 pub use snapshot::{Change, Snapshot};
+pub use symbols::{Found, Symbol, SymbolKind};
 
 /// The version of pgwright, which a project can ask for by `required_version`.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,6 +1,8 @@
 //! Objects of the schema in words.
 
-use pgwright_schema::model::{Constraint, History, Model, ObjectId, Relation};
+use pgwright_schema::model::{
+    ColumnId, Constraint, History, Model, ObjectId, Relation, TypeKind, UserType,
+};
 use pgwright_schema::replay::Object;
 use std::sync::Arc;
 
@@ -71,5 +73,75 @@ pub(crate) fn name(model: &Model, object: &Object) -> Option<Arc<str>> {
             Arc::clone(&attributes.iter().find(|it| it.id == *attribute)?.name)
         }
         Object::Function(id) => Arc::clone(&model.functions.get(id)?.name),
+    })
+}
+
+/// The comment on an object.
+pub(crate) fn comment(model: &Model, object: &Object) -> Option<Arc<str>> {
+    match object {
+        Object::Schema(id) => model.schemas.get(id)?.comment.clone(),
+        Object::Relation(id) => model.relation(*id)?.comment.clone(),
+        Object::Column(id, column) => model.relation(*id)?.column(*column)?.comment.clone(),
+        Object::Constraint(id, own) => {
+            let constraints = &model.relation(*id)?.constraints;
+            constraints.iter().find(|it| it.id == *own)?.comment.clone()
+        }
+        Object::Index(id, index) => model.relation(*id)?.index(*index)?.comment.clone(),
+        Object::Sequence(id) => model.sequence(*id)?.comment.clone(),
+        Object::Type(id) => model.user_type(*id)?.comment.clone(),
+        Object::Attribute(id, own) => {
+            let attributes = model.user_type(*id)?.attributes();
+            attributes.iter().find(|it| it.id == *own)?.comment.clone()
+        }
+        Object::Function(id) => model.functions.get(id)?.comment.clone(),
+        Object::Label(..) => None,
+    }
+}
+
+/// What a type is: `enum`, `domain` …
+pub(crate) fn type_kind(user_type: &UserType) -> &'static str {
+    match user_type.kind {
+        TypeKind::Enum { .. } => "enum",
+        TypeKind::Domain { .. } => "domain",
+        TypeKind::Composite { .. } => "composite type",
+        TypeKind::Range { .. } => "range type",
+        TypeKind::Multirange { .. } => "multirange type",
+        TypeKind::Base => "base type",
+        TypeKind::Shell => "type",
+    }
+}
+
+/// An object as a word that goes through an editor and comes back; `None` for those of which it
+/// would not.
+pub(crate) fn to_text(object: &Object) -> Option<String> {
+    Some(match object {
+        Object::Schema(id) => format!("schema {}", id.0),
+        Object::Relation(id) => format!("relation {}", id.0),
+        Object::Column(id, column) => format!("column {} {}", id.0, column.0),
+        Object::Constraint(id, constraint) => format!("constraint {} {}", id.0, constraint.0),
+        Object::Index(id, index) => format!("index {} {}", id.0, index.0),
+        Object::Sequence(id) => format!("sequence {}", id.0),
+        Object::Type(id) => format!("type {}", id.0),
+        Object::Function(id) => format!("function {}", id.0),
+        Object::Label(..) | Object::Attribute(..) => return None,
+    })
+}
+
+/// The object of [`to_text`].
+pub(crate) fn from_text(text: &str) -> Option<Object> {
+    let mut words = text.split(' ');
+    let kind = words.next()?;
+    let id = ObjectId(words.next()?.parse().ok()?);
+    let part = words.next().map(str::parse::<u32>).transpose().ok()?;
+    Some(match (kind, part) {
+        ("schema", None) => Object::Schema(id),
+        ("relation", None) => Object::Relation(id),
+        ("sequence", None) => Object::Sequence(id),
+        ("type", None) => Object::Type(id),
+        ("function", None) => Object::Function(id),
+        ("column", Some(part)) => Object::Column(id, ColumnId(u16::try_from(part).ok()?)),
+        ("constraint", Some(part)) => Object::Constraint(id, ObjectId(part)),
+        ("index", Some(part)) => Object::Index(id, ObjectId(part)),
+        _ => return None,
     })
 }

@@ -7,7 +7,7 @@ use crate::history::History;
 use crate::severity;
 use pgwright_codegen::{Generated, header};
 use pgwright_config::Document;
-use pgwright_problem::{Code, Problem, ProjectTexts, TextFile};
+use pgwright_problem::{Code, Problem, ProjectTexts, Span, TextFile};
 use pgwright_schema::model::Model;
 use pgwright_schema::replay::Replay;
 use std::collections::BTreeSet;
@@ -95,6 +95,11 @@ impl Snapshot {
     /// The model behind the last migration.
     pub fn model(&self) -> &Model {
         &self.model
+    }
+
+    /// Which bytes of the migration that is that step go up.
+    pub(crate) fn up(&self, step: usize) -> Option<&[Span]> {
+        self.history.up.get(step).map(Vec::as_slice)
     }
 
     /// What `--generate` and "Regenerate" do, sorted by path. Files that a person wrote or edited

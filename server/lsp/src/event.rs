@@ -9,6 +9,7 @@ use crate::question::Question;
 use camino::Utf8PathBuf;
 use pgwright_workspace::Project;
 use serde_json::Value;
+use tokio::sync::oneshot;
 
 /// Something that the owner must know. Paths are absolute.
 #[derive(Debug)]
@@ -61,6 +62,8 @@ pub(crate) enum Event {
     },
     /// The client wants to know something.
     Ask(Question),
+    /// Somebody wants to know the configurations of all projects.
+    Projects(oneshot::Sender<Vec<Utf8PathBuf>>),
     /// The client wants to know problems.
     Pull(Pull),
     /// The client orders something.

@@ -161,6 +161,11 @@ impl Owner {
             Event::Files(paths) => self.files_changed(&paths),
             Event::Folders { added, removed } => self.folders_changed(added, &removed),
             Event::Ask(question) => self.ask(question),
+            Event::Projects(reply) => {
+                let projects = self.projects.values();
+                let path = |it: &ProjectState| it.project.root.join(&it.project.configuration);
+                let _ = reply.send(projects.map(path).collect());
+            }
             Event::Pull(pull) => self.pull(pull),
             Event::Command(command) => self.command(command),
             Event::Cancel(token) => self.cancel(&token),

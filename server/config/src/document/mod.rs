@@ -1,10 +1,12 @@
 //! A configuration as it was read: values, places and problems.
 
 mod matches;
+mod outline;
 mod path;
 mod secrets;
 mod version;
 
+pub use outline::Outline;
 pub use secrets::hide_secrets;
 
 use crate::problems::Problems;

@@ -171,6 +171,20 @@ pub fn find(path: &[&str]) -> Option<&'static Key> {
     found
 }
 
+/// What stands at a path of names and of indices: a block, a list, or a value.
+pub fn kind_at(path: &[&str]) -> Option<&'static Kind> {
+    let mut kind: &'static Kind = &ROOT;
+    for step in path {
+        kind = match kind {
+            Kind::List { item, .. } if step.parse::<usize>().is_ok() => item,
+            Kind::Block(keys) => &keys.iter().find(|key| key.name == *step)?.kind,
+            Kind::Names { value, .. } => value,
+            _ => return None,
+        };
+    }
+    Some(kind)
+}
+
 /// The blocks that have a key of this name, as paths in backquotes; in `tables`, `*` stands for
 /// a name.
 pub(crate) fn places_of(name: &str) -> Vec<String> {

@@ -102,6 +102,25 @@ fn method(text: &str) -> Option<&str> {
     behind.split('(').next().filter(|name| !name.is_empty())
 }
 
+/// The fields of the row struct that a text of a repository declares, each with the rest of its
+/// line.
+pub(crate) fn row_fields(text: &str) -> Vec<(&str, String)> {
+    let repository = text
+        .lines()
+        .find_map(|line| line.strip_prefix("type ")?.strip_suffix("Repository struct {"));
+    let Some(row) = repository else { return Vec::new() };
+    let opening = format!("type {row} struct {{");
+    let lines = text.lines().skip_while(|line| **line != *opening).skip(1);
+    lines
+        .take_while(|line| !line.starts_with('}'))
+        .filter_map(|line| {
+            let mut words = line.split_whitespace();
+            let name = words.next().filter(|name| !name.starts_with("//"))?;
+            Some((name, words.collect::<Vec<_>>().join(" ")))
+        })
+        .collect()
+}
+
 /// The table that a generated file is of: the one that it is expected for, or, where it is
 /// expected no more, the one that its header names, now or once.
 pub(crate) fn table(snapshot: &Snapshot, file: &TextFile) -> Option<ObjectId> {

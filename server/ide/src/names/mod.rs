@@ -8,7 +8,8 @@ mod configuration;
 mod go;
 mod go_text;
 
-pub(crate) use go::table;
+pub(crate) use configuration::table as configured_table;
+pub(crate) use go::{row_fields, table};
 
 use crate::Snapshot;
 use crate::objects;

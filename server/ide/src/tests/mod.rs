@@ -3,16 +3,21 @@
 #![allow(clippy::unwrap_used)]
 
 mod actions;
+mod answers;
+mod completion;
+mod completion_settings;
 mod definition;
 mod drift;
 mod drift_features;
 mod features;
 mod hover;
 mod incremental;
+mod lens;
 mod merges;
 mod names;
 mod references;
 mod released;
+mod symbols;
 mod texts;
 
 use crate::{Change, Snapshot};

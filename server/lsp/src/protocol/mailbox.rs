@@ -5,13 +5,14 @@
 //! `await` on; whoever awaits first and sends then turns the order of changes around.
 
 use super::{Steps, Support, Token, actions, commands, from_range, hover, pulls, support, uri};
-use super::{definition, highlight, references};
+use super::{completion, definition, highlight, lenses, references, symbols};
 use crate::command::Command;
 use crate::documents::{Document, TextChange};
 use crate::event::Event;
 use crate::pull::Pull;
 use crate::question::{Failure, Question, View};
 use crate::session::Session;
+use camino::Utf8PathBuf;
 use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
@@ -26,8 +27,10 @@ use tower_lsp::ls_types::{
     WorkDoneProgressCancelParams, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
 };
 use tower_lsp::ls_types::{
-    DocumentHighlight, DocumentHighlightParams, GotoDefinitionParams, GotoDefinitionResponse,
-    Location, ReferenceParams,
+    CodeLens, CodeLensParams, CompletionItem, CompletionParams, CompletionResponse,
+    DocumentHighlight, DocumentHighlightParams, DocumentSymbolParams, DocumentSymbolResponse,
+    GotoDefinitionParams, GotoDefinitionResponse, Location, ReferenceParams, WorkspaceSymbolParams,
+    WorkspaceSymbolResponse,
 };
 
 /// The handlers. Holds nothing but the way to the owner, and what the end hangs on.
@@ -59,6 +62,15 @@ impl Mailbox {
         answer: impl FnOnce(&View) -> T + Send + 'static,
     ) -> Result<Option<T>> {
         let Some(path) = uri::path(uri) else { return Ok(None) };
+        self.ask_about(path, answer).await
+    }
+
+    /// Likewise about a file by its path.
+    async fn ask_about<T: Send + 'static>(
+        &self,
+        path: Utf8PathBuf,
+        answer: impl FnOnce(&View) -> T + Send + 'static,
+    ) -> Result<Option<T>> {
         let (reply, answered) = oneshot::channel();
         self.send(Event::Ask(Question::new(path, reply, answer)));
         match answered.await {
@@ -196,6 +208,51 @@ impl LanguageServer for Mailbox {
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let uri = params.text_document_position_params.text_document.uri.clone();
         Ok(self.ask(&uri, move |view| hover::hover(view, &params)).await?.flatten())
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let uri = params.text_document_position.text_document.uri.clone();
+        Ok(self.ask(&uri, move |view| completion::completion(view, &params)).await?.flatten())
+    }
+
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        let document = completion::document(&item).and_then(|uri| uri::of_text(&uri));
+        let Some(uri) = document else { return Ok(item) };
+        let asked = item.clone();
+        let answer = self.ask(&uri, move |view| completion::resolve(view, asked)).await;
+        // The text may have gone on: an offer without more said of it is one still.
+        Ok(answer.ok().flatten().unwrap_or(item))
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        let uri = params.text_document.uri.clone();
+        Ok(self.ask(&uri, lenses::lenses).await?.flatten())
+    }
+
+    async fn document_symbol(
+        &self,
+        params: DocumentSymbolParams,
+    ) -> Result<Option<DocumentSymbolResponse>> {
+        let uri = params.text_document.uri.clone();
+        Ok(self
+            .ask(&uri, move |view| symbols::document(view, &params.text_document.uri))
+            .await?
+            .flatten())
+    }
+
+    async fn symbol(
+        &self,
+        params: WorkspaceSymbolParams,
+    ) -> Result<Option<WorkspaceSymbolResponse>> {
+        let (reply, told) = oneshot::channel();
+        self.send(Event::Projects(reply));
+        let mut found = Vec::new();
+        for configuration in told.await.unwrap_or_default() {
+            let query = params.query.clone();
+            let own = self.ask_about(configuration, move |view| symbols::project(view, &query));
+            found.extend(own.await?.unwrap_or_default());
+        }
+        Ok(Some(WorkspaceSymbolResponse::Flat(found)))
     }
 
     async fn goto_definition(

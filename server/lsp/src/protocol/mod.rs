@@ -5,11 +5,13 @@
 
 mod actions;
 mod commands;
+mod completion;
 mod definition;
 mod diagnostics;
 mod edit;
 mod highlight;
 mod hover;
+mod lenses;
 mod mailbox;
 mod outbox;
 mod places;
@@ -17,6 +19,7 @@ mod progress;
 mod pulls;
 mod references;
 mod support;
+mod symbols;
 mod uri;
 
 pub(crate) use diagnostics::{Diagnostics, diagnostics};

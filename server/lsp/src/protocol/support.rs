@@ -13,6 +13,7 @@ use tower_lsp::ls_types::{
     TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
     WorkspaceServerCapabilities,
 };
+use tower_lsp::ls_types::{CodeLensOptions, CompletionOptions};
 
 /// What the client can do.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -44,6 +45,12 @@ pub(crate) struct Support {
     pub action_literals: bool,
     /// It shows Markdown under the pointer.
     pub hovers_markdown: bool,
+    /// It shows Markdown beside an offer.
+    pub documents_in_markdown: bool,
+    /// It shows a few words beside the label of an offer.
+    pub label_details: bool,
+    /// It shows what is in a document as a tree.
+    pub nested_symbols: bool,
 }
 
 impl Support {
@@ -57,6 +64,9 @@ impl Support {
         let document_changes =
             edits.and_then(|it| it.document_changes).unwrap_or(false) || !operations.is_empty();
         let documents = capabilities.text_document.as_ref();
+        let items = documents
+            .and_then(|it| it.completion.as_ref())
+            .and_then(|it| it.completion_item.as_ref());
         let publish = documents.and_then(|it| it.publish_diagnostics.as_ref());
         let actions = documents.and_then(|it| it.code_action.as_ref());
         Self {
@@ -82,6 +92,14 @@ impl Support {
                 .and_then(|it| it.did_change_configuration.as_ref()?.dynamic_registration)
                 .unwrap_or(false),
             related_information: publish.and_then(|it| it.related_information).unwrap_or(false),
+            documents_in_markdown: items
+                .and_then(|it| it.documentation_format.as_ref())
+                .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
+            label_details: items.and_then(|it| it.label_details_support).unwrap_or(false),
+            nested_symbols: documents
+                .and_then(|it| it.document_symbol.as_ref())
+                .and_then(|it| it.hierarchical_document_symbol_support)
+                .unwrap_or(false),
             hovers_markdown: documents
                 .and_then(|it| it.hover.as_ref()?.content_format.as_ref())
                 .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
@@ -111,6 +129,14 @@ impl Support {
                     Encoding::Utf32 => PositionEncodingKind::UTF32,
                 }),
                 hover_provider: Some(HoverProviderCapability::Simple(true)),
+                completion_provider: Some(CompletionOptions {
+                    resolve_provider: Some(true),
+                    trigger_characters: Some(vec![".".into()]),
+                    ..CompletionOptions::default()
+                }),
+                code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
+                document_symbol_provider: Some(OneOf::Left(true)),
+                workspace_symbol_provider: Some(OneOf::Left(true)),
                 definition_provider: Some(OneOf::Left(true)),
                 references_provider: Some(OneOf::Left(true)),
                 document_highlight_provider: Some(OneOf::Left(true)),

@@ -96,3 +96,74 @@ async fn where_there_is_no_name_there_is_no_answer() {
     }
     client.finish().await;
 }
+
+#[tokio::test]
+async fn offers_replace_the_word_and_tell_more_when_asked() {
+    let mut client = Client::start(PROJECT);
+    let mut capabilities = full_client();
+    capabilities["textDocument"]["completion"] = json!({"completionItem": {
+        "documentationFormat": ["markdown"], "labelDetailsSupport": true,
+    }});
+    client.initialize(capabilities).await;
+    known(&mut client).await;
+    let text = "/* 🐘 */ ALTER TABLE people DROP COLUMN mai";
+    client.did_open(SECOND, 1, text).await;
+    let at = (0, 43);
+    let found = ask(&mut client, "textDocument/completion", SECOND, at, json!({})).await;
+    let items = found.as_array().unwrap();
+    let mail = items.iter().find(|it| it["label"] == "mail").unwrap();
+    let range = json!({"start": {"line": 0, "character": 40}, "end": {"line": 0, "character": 43}});
+    assert_eq!(mail["textEdit"], json!({"range": range, "newText": "mail"}));
+    assert_eq!(mail["labelDetails"], json!({"description": "text"}));
+    assert_eq!(mail.get("documentation"), None);
+    let more = client.ask("completionItem/resolve", mail.clone()).await.unwrap();
+    let shown = more["documentation"]["value"].as_str().unwrap();
+    assert!(shown.starts_with("```sql\npublic.people.mail text"), "{shown}");
+    // An offer of somebody else comes back as it was.
+    let other = json!({"label": "x", "data": {"uri": "no address"}});
+    assert_eq!(client.ask("completionItem/resolve", other).await.unwrap()["label"], "x");
+    client.finish().await;
+}
+
+#[tokio::test]
+async fn lenses_order_what_the_command_takes() {
+    let mut client = Client::open(PROJECT).await;
+    known(&mut client).await;
+    let document = json!({"textDocument": {"uri": client.uri(FIRST)}});
+    let found = client.ask("textDocument/codeLens", document).await.unwrap();
+    let command = &found[0]["command"];
+    assert_eq!(command["title"], "Users: not generated · generate");
+    let params = json!({"command": command["command"], "arguments": command["arguments"]});
+    let done = client.ask("workspace/executeCommand", params).await.unwrap();
+    let written: Vec<&str> =
+        done["written"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
+    assert!(written.iter().any(|it| it.ends_with("/users_repository.go")), "{written:?}");
+    client.finish().await;
+}
+
+#[tokio::test]
+async fn symbols_are_nested_or_flat_as_the_client_can() {
+    for nested in [true, false] {
+        let mut client = Client::start(PROJECT);
+        let mut capabilities = full_client();
+        if nested {
+            capabilities["textDocument"]["documentSymbol"] =
+                json!({"hierarchicalDocumentSymbolSupport": true});
+        }
+        client.initialize(capabilities).await;
+        known(&mut client).await;
+        let document = json!({"textDocument": {"uri": client.uri(FIRST)}});
+        let found = client.ask("textDocument/documentSymbol", document).await.unwrap();
+        assert_eq!(found[0]["name"], "people");
+        let mail = if nested { &found[0]["children"][1] } else { &found[2] };
+        assert_eq!(mail["name"], "mail");
+        let range = if nested { &mail["selectionRange"] } else { &mail["location"]["range"] };
+        assert_eq!(range["start"], json!({"line": 0, "character": 54}));
+        let found = client.ask("workspace/symbol", json!({"query": "zzz"})).await.unwrap();
+        assert_eq!(found, json!([]));
+        let found = client.ask("workspace/symbol", json!({"query": "email"})).await.unwrap();
+        assert_eq!(found[0]["containerName"], "public.users");
+        assert_eq!(place(&client, &found[0]["location"]), format!("{FIRST} 0:54-58"));
+        client.finish().await;
+    }
+}

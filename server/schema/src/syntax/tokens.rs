@@ -67,7 +67,8 @@ pub fn identifier(text: &str) -> Arc<str> {
 
 /// The statement at `offset` in one of `parts`, white space around it and the semicolon left out;
 /// one that nobody ended goes on up to a line that begins another. On white space between two, the
-/// one before when no semicolon ends it, else an empty one. `None` outside of all parts.
+/// one before when no semicolon ends it, else an empty one. `None` outside of all parts, and in
+/// comments between statements.
 pub fn statement_at(text: &str, parts: &[Span], offset: u32) -> Option<Span> {
     let part = parts.iter().rfind(|part| part.touches(offset))?;
     let offset = offset as usize;
@@ -76,7 +77,7 @@ pub fn statement_at(text: &str, parts: &[Span], offset: u32) -> Option<Span> {
     let empty = Some(Span::new(offset as u32, offset as u32));
     while let Some(piece) = split::next_piece(text, from, end) {
         if offset < piece.start {
-            return empty;
+            break;
         }
         let last = piece.semicolon.unwrap_or(piece.next);
         if offset <= last || piece.next >= end && piece.semicolon.is_none() {
@@ -94,7 +95,17 @@ pub fn statement_at(text: &str, parts: &[Span], offset: u32) -> Option<Span> {
         }
         from = piece.next;
     }
-    empty
+    empty.filter(|_| !is_in_comment(text, from, end, offset))
+}
+
+/// Whether a place between statements is in a comment; `from`: behind the statement before it.
+fn is_in_comment(text: &str, from: usize, end: usize, offset: usize) -> bool {
+    let mut lexemes = split::lexemes(text, from, end).take_while(|it| it.start < offset);
+    lexemes.any(|it| match it.kind {
+        TokenKind::LineComment => offset <= it.end,
+        TokenKind::BlockComment { terminated } => offset < it.end || !terminated,
+        _ => false,
+    })
 }
 
 #[cfg(test)]
@@ -128,6 +139,10 @@ mod tests {
     fn outside_of_what_goes_up_there_is_no_statement() {
         assert_eq!(statement_at("SELECT 1", &[Span::new(0, 3)], 7), None);
         assert_eq!(statement_at("", &[], 0), None);
+        for (text, at) in [("-- a", 4), ("SELECT 1; /* a */", 12), ("/* a", 4)] {
+            assert_eq!(statement_at(text, &[Span::new(0, text.len() as u32)], at), None, "{text}");
+        }
+        assert!(statement_at("/* a */", &[Span::new(0, 7)], 7).is_some());
     }
 
     #[test]

@@ -130,6 +130,16 @@ impl Reader<'_> {
         }
     }
 
+    /// The relations that are named in a part of the text, under the names that their columns are
+    /// written with.
+    pub fn relations_in(&mut self, within: Span) -> Vec<(Arc<str>, Arc<Relation>)> {
+        let mut tokens = tokens(self.text, within);
+        tokens.retain(|token| token.kind != Lexical::Comment);
+        let paths = self.paths(&tokens);
+        let named = self.relations(&tokens, &paths, &mut vec![false; paths.len()]);
+        named.into_iter().map(|it| (it.alias, it.relation)).collect()
+    }
+
     fn word(&self, token: &Token) -> &str {
         self.text.get(token.span.range()).unwrap_or_default()
     }

@@ -12,7 +12,7 @@ mod tests;
 
 use super::session::Session;
 use super::{EVERY, Replay, Step, replay_step};
-use crate::model::{ColumnId, Model, ObjectId};
+use crate::model::{ColumnId, Model, ObjectId, Relation};
 use crate::statement::{Name, QualifiedName};
 use names::Reader;
 use pgwright_problem::Span;
@@ -160,6 +160,13 @@ impl Scope {
     pub fn data_type(&self, schema: Option<&str>, name: &str) -> Option<Object> {
         let found = self.session().find_type_name(&named(schema, name))?.1;
         Some(names::of_type_name(found))
+    }
+
+    /// The tables and views that a part of a text names, each under the name that its columns are
+    /// written with there: its alias, or its own.
+    pub fn relations_in(&self, text: &str, within: Span) -> Vec<(Arc<str>, Arc<Relation>)> {
+        let (before, after) = (self.session(), self.session());
+        Reader { text, before, after, found: &mut Vec::new() }.relations_in(within)
     }
 
     fn session(&self) -> Session {

@@ -100,11 +100,13 @@ impl Snapshot {
     /// What can stand at `offset` in the file `path`; `None` where nothing is offered: in comments
     /// and strings, where a new name is typed, in files that are no migration or configuration.
     pub fn completion(&self, path: &str, offset: u32) -> Option<Completion> {
-        let text = &self.file(path)?.text;
+        let file = self.file(path)?;
+        let text = &file.text;
         let completion = match self.role(path) {
             Role::Step(step) => self.complete_sql(step, text, offset),
             Role::Configuration => self.complete_configuration(text, offset),
-            Role::OtherSql | Role::Generated | Role::Other => None,
+            Role::OtherSql => self.complete_other_sql(file, offset),
+            Role::Generated | Role::Other => None,
         };
         completion.filter(|it| !it.items.is_empty())
     }

@@ -3,7 +3,8 @@
 
 use super::{Completion, Item};
 use crate::Snapshot;
-use pgwright_problem::Span;
+use crate::names::beside;
+use pgwright_problem::{Span, TextFile};
 use pgwright_schema::replay::Scope;
 use pgwright_schema::{Lexical, Token, identifier, statement_at, tokens};
 use std::sync::Arc;
@@ -42,12 +43,33 @@ impl Snapshot {
         text: &Arc<str>,
         offset: u32,
     ) -> Option<Completion> {
-        let statement = statement_at(text, self.up(step)?, offset)?;
-        let scope = self.replay.scope(step, statement.start);
-        let place = Place::new(text, statement, offset, scope)?;
-        let items = place.items();
-        Some(Completion { span: place.span, items })
+        let up = self.up(step)?;
+        // Behind it stands what undoes it, which is read as it is there then.
+        let (statement, scope) = match statement_at(text, up, offset) {
+            Some(statement) => (statement, self.replay.scope(step, statement.start)),
+            None if up.iter().any(|part| part.touches(offset)) => return None,
+            None => {
+                let beside = beside(up, text.len() as u32);
+                let model = self.replay.model_behind(step + 1);
+                (statement_at(text, &beside, offset)?, Scope::of(model))
+            }
+        };
+        complete(text, statement, offset, scope)
     }
+
+    /// What can stand at `offset` in SQL that does not go up.
+    pub(super) fn complete_other_sql(&self, file: &TextFile, offset: u32) -> Option<Completion> {
+        let text = &file.text;
+        let whole = [Span::new(0, text.len() as u32)];
+        let statement = statement_at(text, &whole, offset)?;
+        complete(text, statement, offset, Scope::of(self.model_for(&file.path)))
+    }
+}
+
+fn complete(text: &str, statement: Span, offset: u32, scope: Scope) -> Option<Completion> {
+    let place = Place::new(text, statement, offset, scope)?;
+    let items = place.items();
+    Some(Completion { span: place.span, items })
 }
 
 /// A place in a statement.

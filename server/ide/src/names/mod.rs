@@ -5,10 +5,12 @@
 //! that pgwright did not write nothing is found: gopls answers there.
 
 mod configuration;
+mod down;
 mod go;
 mod go_text;
 
 pub(crate) use configuration::table as configured_table;
+pub(crate) use down::beside;
 pub(crate) use go::{row_fields, table};
 
 use crate::Snapshot;
@@ -64,10 +66,20 @@ impl Snapshot {
     pub(crate) fn mentions(&self, path: &str) -> Arc<[Mention]> {
         let Some(file) = self.file(path) else { return Arc::default() };
         match self.role(path) {
-            Role::Step(step) => self.replay.mentions(step, &file.text),
+            Role::Step(step) => {
+                let up = self.replay.mentions(step, &file.text);
+                let beside = self.mentions_beside(step, file);
+                if beside.is_empty() {
+                    return up;
+                }
+                let mut all: Vec<Mention> = up.iter().chain(&*beside).cloned().collect();
+                all.sort_by_key(|mention| mention.span);
+                all.into()
+            }
             Role::Configuration => configuration::mentions(self).into(),
             Role::Generated => go::mentions(self, file).into(),
-            Role::OtherSql | Role::Other => Arc::default(),
+            Role::OtherSql => self.mentions_of_other(file),
+            Role::Other => Arc::default(),
         }
     }
 
@@ -85,7 +97,11 @@ impl Snapshot {
     pub(crate) fn model_of(&self, path: &str, mention: &Mention) -> Option<Model> {
         let has = |model: &Model| objects::is_there(model, &mention.object);
         let now = || Some(self.model().clone()).filter(has);
-        let Role::Step(step) = self.role(path) else { return now() };
+        let step = match self.role(path) {
+            Role::Step(step) => step,
+            Role::OtherSql => return Some(self.model_for(path)).filter(has).or_else(now),
+            _ => return now(),
+        };
         let behind = |count| Some(self.replay.model_behind(count)).filter(has);
         let here = || Some(self.replay.scope(step, mention.span.start).model).filter(has);
         behind(step + 1).or_else(|| behind(step)).or_else(here).or_else(now)

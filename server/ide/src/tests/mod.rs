@@ -7,6 +7,7 @@ mod answers;
 mod completion;
 mod completion_settings;
 mod definition;
+mod down;
 mod drift;
 mod drift_features;
 mod features;

@@ -68,7 +68,7 @@ use crate::model::Model;
 use pgwright_problem::{Code, Location, Problem};
 use session::Session;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// A parsed migration with its path.
 #[derive(Debug, Clone)]
@@ -98,7 +98,13 @@ pub struct Replay {
     pub version: u8,
     /// Models by the number of steps before them.
     models: BTreeMap<usize, Model>,
+    /// The one that was asked for last, where it is none of those: who asks for one asks for its
+    /// neighbours next.
+    recent: Recent,
 }
+
+/// A model, by the number of steps before it.
+type Recent = Arc<Mutex<Option<(usize, Model)>>>;
 
 /// A step, and what is wrong with it.
 #[derive(Debug, Clone, PartialEq)]
@@ -130,7 +136,8 @@ pub fn replay_each(
     version: u8,
     previous: Option<&Replay>,
 ) -> Replay {
-    let mut replay = Replay { steps: Vec::new(), version, models: BTreeMap::new() };
+    let mut replay =
+        Replay { steps: Vec::new(), version, models: BTreeMap::new(), recent: Recent::default() };
     // While the steps are those of `previous`, it has their models.
     let mut alike = previous.filter(|previous| previous.version == version);
     let mut model = Model::new();
@@ -196,10 +203,20 @@ impl Replay {
     pub fn model_behind(&self, count: usize) -> Model {
         let count = count.min(self.steps.len());
         let kept = self.models.range(..=count).next_back();
-        let (from, model) = kept.map_or_else(|| (0, Model::new()), |(at, it)| (*at, it.clone()));
-        self.steps[from..count]
+        let kept = kept.map_or_else(|| (0, Model::new()), |(at, it)| (*at, it.clone()));
+        let recent = self.recent.lock().ok().and_then(|recent| recent.clone());
+        let recent = recent.filter(|(at, _)| kept.0 < *at && *at <= count);
+        let (from, model) = recent.unwrap_or(kept);
+        if from == count {
+            return model;
+        }
+        let model = self.steps[from..count]
             .iter()
-            .fold(model, |model, replayed| replay_step(&replayed.step, self.version, model).0)
+            .fold(model, |model, replayed| replay_step(&replayed.step, self.version, model).0);
+        if let Ok(mut recent) = self.recent.lock() {
+            *recent = Some((count, model.clone()));
+        }
+        model
     }
 }
 

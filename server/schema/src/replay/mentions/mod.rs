@@ -99,7 +99,13 @@ impl Replay {
         self.mentions_of_steps(&[(step, text)]).pop().unwrap_or_default()
     }
 
-    /// Likewise of several steps, in order, each with its text. Costs one replay from the first of
+    /// The names in a text that is no step, such as one that undoes a migration, read where `model`
+    /// is what is there.
+    pub fn mentions_from(&self, model: Model, step: &Step, text: &str) -> Arc<[Mention]> {
+        mentions_of(step, self.version, model, text).0
+    }
+
+    /// As [`Replay::mentions`] of several steps, in order, each with its text. Costs one replay from the first of
     /// them to the last at most.
     pub fn mentions_of_steps(&self, steps: &[(usize, &Arc<str>)]) -> Vec<Arc<[Mention]>> {
         let mut reached: Option<(usize, Model)> = None;

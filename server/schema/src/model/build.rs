@@ -4,9 +4,10 @@
 //! Nothing here checks what PostgreSQL would refuse: the replay does that before, and a live
 //! database never holds it. An object that is put in under an id that is taken replaces that one.
 
+use super::indexing::Indexed;
 use super::{
-    BaseType, BuiltinType, ConstraintKind, Extension, Function, Model, ObjectId, Relation,
-    RelationName, Schema, Sequence, Type, TypeKind, TypeNameEntry, User, UserType,
+    BaseType, BuiltinType, ConstraintKind, Extension, Function, Model, NameMap, ObjectId, Relation,
+    RelationName, Schema, Sequence, Type, TypeNameEntry, User, UserType,
 };
 use imbl::{OrdMap, OrdSet};
 use std::collections::BTreeSet;
@@ -37,10 +38,10 @@ impl Model {
             extensions: OrdMap::new(),
             unsettled: OrdSet::new(),
             begun: OrdSet::new(),
-            relation_names: OrdMap::new(),
-            type_names: OrdMap::new(),
-            function_names: OrdMap::new(),
-            constraint_names: OrdMap::new(),
+            relation_names: NameMap::new(),
+            type_names: NameMap::new(),
+            function_names: NameMap::new(),
+            constraint_names: NameMap::new(),
             row_arrays: OrdMap::new(),
             uses: OrdMap::new(),
             users: OrdMap::new(),
@@ -51,6 +52,7 @@ impl Model {
             function_outputs: OrdMap::new(),
             key_names: OrdMap::new(),
             dropped: OrdMap::new(),
+            relations_before: None,
             next_id: 1,
         };
         let id = model.next_object_id();
@@ -73,9 +75,10 @@ impl Model {
     /// Puts a relation in, or replaces the one of its id: its name, the names of its indexes and
     /// constraints, its row type and that type's array type can be found from here on.
     pub fn put_relation(&mut self, relation: Relation) {
-        let old = self.relations.get(&relation.id).cloned();
-        self.index_relation(old.as_deref(), Some(&relation));
-        self.relations.insert(relation.id, Arc::new(relation));
+        let (id, after) = (relation.id, Indexed::of(&relation));
+        let old = self.relations.insert(id, Arc::new(relation));
+        self.index_relation(id, old.as_deref().map(Indexed::of), Some(after));
+        self.note_before(id, old);
     }
 
     /// Changes the relation of that id, if there is one.
@@ -84,30 +87,57 @@ impl Model {
         id: ObjectId,
         change: impl FnOnce(&mut Relation) -> T,
     ) -> Option<T> {
-        let mut relation = Relation::clone(self.relations.get(&id)?);
-        let result = change(&mut relation);
-        self.put_relation(relation);
+        let relation = self.relation_mut(id)?;
+        let before = Indexed::of(relation);
+        let result = change(relation);
+        let after = Indexed::of(relation);
+        self.index_relation(id, Some(before), Some(after));
         Some(result)
+    }
+
+    /// Changes what nothing is found by: comments, histories, NOT NULL. It is
+    /// [`Model::change_relation`] without the work that this saves.
+    pub(crate) fn annotate_relation(&mut self, id: ObjectId, change: impl FnOnce(&mut Relation)) {
+        let Some(relation) = self.relation_mut(id) else { return };
+        let before = cfg!(debug_assertions).then(|| Indexed::of(relation));
+        change(relation);
+        debug_assert!(before.is_none_or(|before| before == Indexed::of(relation)));
+    }
+
+    fn relation_mut(&mut self, id: ObjectId) -> Option<&mut Relation> {
+        if let Some(before) = &mut self.relations_before
+            && !before.contains_key(&id)
+        {
+            before.insert(id, self.relations.get(&id).cloned());
+        }
+        self.relations.get_mut(&id).map(Arc::make_mut)
     }
 
     /// Takes a relation out, with its row type. What refers to it stays as it is.
     pub fn take_relation(&mut self, id: ObjectId) -> Option<Arc<Relation>> {
         let old = self.relations.remove(&id)?;
-        self.index_relation(Some(&old), None);
+        self.index_relation(id, Some(Indexed::of(&old)), None);
+        self.note_before(id, Some(Arc::clone(&old)));
         Some(old)
+    }
+
+    fn note_before(&mut self, id: ObjectId, relation: Option<Arc<Relation>>) {
+        if let Some(before) = &mut self.relations_before {
+            before.entry(id).or_insert(relation);
+        }
     }
 
     /// Puts a sequence in, or replaces the one of its id.
     pub fn put_sequence(&mut self, sequence: Sequence) {
-        let key = (sequence.schema, Arc::clone(&sequence.name));
         let owner = |sequence: &Sequence| {
             sequence.owned_by.map(|(relation, _)| relation).into_iter().collect()
         };
         let old = self.sequences.get(&sequence.id).cloned();
         if let Some(old) = &old {
-            self.relation_names.remove(&(old.schema, Arc::clone(&old.name)));
+            self.relation_names.remove(old.schema, &old.name);
         }
-        self.relation_names.insert(key, RelationName::Sequence(sequence.id));
+        let name = Arc::clone(&sequence.name);
+        self.relation_names.insert(sequence.schema, name, RelationName::Sequence(sequence.id));
         let before = old.as_deref().map(owner).unwrap_or_default();
         self.index_users(User::Object(sequence.id), &before, &owner(&sequence));
         self.sequences.insert(sequence.id, Arc::new(sequence));
@@ -128,7 +158,7 @@ impl Model {
     /// Takes a sequence out.
     pub fn take_sequence(&mut self, id: ObjectId) -> Option<Arc<Sequence>> {
         let old = self.sequences.remove(&id)?;
-        self.relation_names.remove(&(old.schema, Arc::clone(&old.name)));
+        self.relation_names.remove(old.schema, &old.name);
         let before = old.owned_by.map(|(relation, _)| relation).into_iter().collect();
         self.index_users(User::Object(id), &before, &BTreeSet::new());
         Some(old)
@@ -205,9 +235,7 @@ impl Model {
                 return Type { base, modifiers, array: true };
             }
         }
-        let entry = self
-            .schema_named(schema)
-            .and_then(|found| self.type_names.get(&(found.id, Arc::from(name))));
+        let entry = self.schema_named(schema).and_then(|found| self.type_names.get(found.id, name));
         match entry {
             Some(entry) => self.type_of_entry(*entry, modifiers),
             None => Type {
@@ -251,146 +279,6 @@ impl Model {
     pub(crate) fn users_of(&self, id: ObjectId) -> impl Iterator<Item = User> + '_ {
         self.users.get(&id).into_iter().flatten().copied()
     }
-
-    fn index_relation(&mut self, old: Option<&Relation>, new: Option<&Relation>) {
-        if let Some(relation) = old.or(new) {
-            let before = old.map(references_of_relation).unwrap_or_default();
-            let after = new.map(references_of_relation).unwrap_or_default();
-            self.index_users(User::Object(relation.id), &before, &after);
-        }
-        if let (Some(old), Some(new)) = (old, new)
-            && same_names(old, new)
-        {
-            return;
-        }
-        if let Some(old) = old {
-            for (name, _) in relation_names_of(old) {
-                self.relation_names.remove(&(old.schema, name));
-            }
-            for constraint in &old.constraints {
-                self.uncount_constraint(old.schema, &constraint.name);
-            }
-        }
-        if let Some(new) = new {
-            for (name, entry) in relation_names_of(new) {
-                self.relation_names.insert((new.schema, name), entry);
-            }
-            for constraint in &new.constraints {
-                self.count_constraint(new.schema, &constraint.name);
-            }
-        }
-        let place = |relation: &Relation| (relation.schema, Arc::clone(&relation.name));
-        if old.map(place) != new.map(place) {
-            if let Some(old) = old {
-                self.type_names.remove(&place(old));
-                if let Some(array) = self.row_arrays.remove(&old.id) {
-                    self.type_names.remove(&(old.schema, array));
-                }
-            }
-            if let Some(new) = new {
-                self.type_names.insert(place(new), TypeNameEntry::Row(new.id));
-                let array = self.choose_array_name(new.schema, &new.name);
-                self.type_names
-                    .insert((new.schema, Arc::clone(&array)), TypeNameEntry::ArrayOf(new.id));
-                self.row_arrays.insert(new.id, array);
-            }
-        }
-    }
-
-    fn index_type(&mut self, old: Option<&UserType>, new: Option<&UserType>) {
-        if let Some(user_type) = old.or(new) {
-            let before = old.map(references_of_type).unwrap_or_default();
-            let after = new.map(references_of_type).unwrap_or_default();
-            self.index_users(User::Object(user_type.id), &before, &after);
-        }
-        let names = |user_type: &UserType| {
-            let mut names = vec![(Arc::clone(&user_type.name), TypeNameEntry::User(user_type.id))];
-            if let Some(array) = &user_type.array_name {
-                names.push((Arc::clone(array), TypeNameEntry::ArrayOf(user_type.id)));
-            }
-            names
-        };
-        let checks = |user_type: &UserType| match &user_type.kind {
-            TypeKind::Domain { checks, .. } => {
-                checks.iter().map(|check| Arc::clone(&check.name)).collect()
-            }
-            _ => Vec::new(),
-        };
-        if let Some(old) = old {
-            for (name, _) in names(old) {
-                self.type_names.remove(&(old.schema, name));
-            }
-            for check in checks(old) {
-                self.uncount_constraint(old.schema, &check);
-            }
-            if matches!(old.kind, TypeKind::Composite { .. }) {
-                self.relation_names.remove(&(old.schema, Arc::clone(&old.name)));
-            }
-        }
-        if let Some(new) = new {
-            for (name, entry) in names(new) {
-                self.type_names.insert((new.schema, name), entry);
-            }
-            for check in checks(new) {
-                self.count_constraint(new.schema, &check);
-            }
-            if matches!(new.kind, TypeKind::Composite { .. }) {
-                self.relation_names
-                    .insert((new.schema, Arc::clone(&new.name)), RelationName::Composite(new.id));
-            }
-        }
-    }
-
-    fn index_function(&mut self, old: Option<&Function>, new: Option<&Function>) {
-        let Some(function) = old.or(new) else { return };
-        let references = |function: &Function| {
-            function.arguments.iter().chain(&function.returns).filter_map(Type::object).collect()
-        };
-        let before = old.map(references).unwrap_or_default();
-        let after = new.map(references).unwrap_or_default();
-        self.index_users(User::Object(function.id), &before, &after);
-        if let Some(old) = old {
-            let key = (old.schema, Arc::clone(&old.name));
-            if let Some(overloads) = self.function_names.get_mut(&key) {
-                overloads.remove(&old.id);
-                if overloads.is_empty() {
-                    self.function_names.remove(&key);
-                }
-            }
-        }
-        if let Some(new) = new {
-            let key = (new.schema, Arc::clone(&new.name));
-            self.function_names.entry(key).or_default().insert(new.id);
-        }
-    }
-
-    fn index_users(&mut self, user: User, old: &BTreeSet<ObjectId>, new: &BTreeSet<ObjectId>) {
-        for object in old.difference(new) {
-            if let Some(users) = self.users.get_mut(object) {
-                users.remove(&user);
-                if users.is_empty() {
-                    self.users.remove(object);
-                }
-            }
-        }
-        for object in new.difference(old) {
-            self.users.entry(*object).or_default().insert(user);
-        }
-    }
-
-    fn count_constraint(&mut self, schema: ObjectId, name: &Arc<str>) {
-        *self.constraint_names.entry((schema, Arc::clone(name))).or_insert(0) += 1;
-    }
-
-    fn uncount_constraint(&mut self, schema: ObjectId, name: &Arc<str>) {
-        let key = (schema, Arc::clone(name));
-        if let Some(count) = self.constraint_names.get_mut(&key) {
-            *count -= 1;
-            if *count == 0 {
-                self.constraint_names.remove(&key);
-            }
-        }
-    }
 }
 
 impl Type {
@@ -414,60 +302,6 @@ impl Type {
             BaseType::User(id) | BaseType::Row(id) => Some(id),
             BaseType::Builtin(_) | BaseType::Unknown { .. } => None,
         }
-    }
-}
-
-/// The names that a relation has in the name space of relations: its own, and its indexes'.
-fn relation_names_of(relation: &Relation) -> impl Iterator<Item = (Arc<str>, RelationName)> + '_ {
-    let index = |id, name: &Arc<str>| {
-        (Arc::clone(name), RelationName::Index { index: id, table: relation.id })
-    };
-    let own = (Arc::clone(&relation.name), RelationName::Relation(relation.id));
-    let of_constraints = relation
-        .constraints
-        .iter()
-        .filter(|constraint| constraint.kind.has_index())
-        .map(move |constraint| index(constraint.id, &constraint.name));
-    let of_indexes = relation.indexes.iter().map(move |entry| index(entry.id, &entry.name));
-    std::iter::once(own).chain(of_constraints).chain(of_indexes)
-}
-
-fn same_names(old: &Relation, new: &Relation) -> bool {
-    old.schema == new.schema
-        && old
-            .constraints
-            .iter()
-            .map(|constraint| &constraint.name)
-            .eq(new.constraints.iter().map(|constraint| &constraint.name))
-        && relation_names_of(old).eq(relation_names_of(new))
-}
-
-fn references_of_relation(relation: &Relation) -> BTreeSet<ObjectId> {
-    let types = relation.columns.iter().filter_map(|column| column.data_type.object());
-    let tables = relation.constraints.iter().filter_map(|constraint| match constraint.kind {
-        ConstraintKind::ForeignKey { references, .. } => Some(references),
-        _ => None,
-    });
-    types
-        .chain(tables)
-        .chain(relation.partition_of)
-        .chain(relation.inherits.iter().copied())
-        .chain(relation.of_type)
-        .chain(relation.depends_on.iter().map(|(object, _)| *object))
-        .filter(|object| *object != relation.id)
-        .collect()
-}
-
-fn references_of_type(user_type: &UserType) -> BTreeSet<ObjectId> {
-    match &user_type.kind {
-        TypeKind::Domain { base, .. } | TypeKind::Range { subtype: base, .. } => {
-            base.object().into_iter().collect()
-        }
-        TypeKind::Composite { attributes } => {
-            attributes.iter().filter_map(|attribute| attribute.data_type.object()).collect()
-        }
-        TypeKind::Multirange { range } => [*range].into(),
-        TypeKind::Enum { .. } | TypeKind::Base | TypeKind::Shell => BTreeSet::new(),
     }
 }
 

@@ -17,7 +17,7 @@ impl Model {
     /// The table, view or foreign table of that name.
     pub fn relation_named(&self, schema: &str, name: &str) -> Option<&Arc<Relation>> {
         let schema = self.schema_named(schema)?.id;
-        match self.relation_names.get(&(schema, Arc::from(name)))? {
+        match self.relation_names.get(schema, name)? {
             RelationName::Relation(id) => self.relations.get(id),
             _ => None,
         }

@@ -8,14 +8,17 @@
 mod build;
 mod builtin;
 mod format;
+mod indexing;
 mod keywords;
 mod lookup;
+mod name_map;
 mod names;
 mod partition;
 mod relation;
 mod types;
 
 pub use keywords::quote_identifier;
+pub(crate) use name_map::NameMap;
 pub(crate) use names::*;
 pub use partition::*;
 pub use relation::*;
@@ -81,13 +84,13 @@ pub struct Model {
     pub begun: OrdSet<Arc<str>>,
     /// Relations by schema and name: PostgreSQL keeps tables, views, sequences, indexes and
     /// composite types in one name space.
-    pub(crate) relation_names: OrdMap<(ObjectId, Arc<str>), RelationName>,
+    pub(crate) relation_names: NameMap<RelationName>,
     /// Types by schema and name, row types and array types among them.
-    pub(crate) type_names: OrdMap<(ObjectId, Arc<str>), TypeNameEntry>,
+    pub(crate) type_names: NameMap<TypeNameEntry>,
     /// Functions by schema and name.
-    pub(crate) function_names: OrdMap<(ObjectId, Arc<str>), OrdSet<ObjectId>>,
+    pub(crate) function_names: NameMap<OrdSet<ObjectId>>,
     /// How many constraints of a schema have a name: names that are made up avoid them all.
-    pub(crate) constraint_names: OrdMap<(ObjectId, Arc<str>), u32>,
+    pub(crate) constraint_names: NameMap<u32>,
     /// The names of the array types that come with relations' row types.
     pub(crate) row_arrays: OrdMap<ObjectId, Arc<str>>,
     /// What expressions read, beside the columns of their own relation: sequences, functions and
@@ -114,6 +117,9 @@ pub struct Model {
     pub(crate) key_names: OrdMap<ObjectId, Arc<[Arc<str>]>>,
     /// Where relations and types that are gone were dropped, by schema and name.
     pub(crate) dropped: OrdMap<(Arc<str>, Arc<str>), Location>,
+    /// While a migration is replayed: the relations that it made or changed so far, as they were
+    /// before it. Those that it made were not there.
+    pub(crate) relations_before: Option<OrdMap<ObjectId, Option<Arc<Relation>>>>,
     /// The next object's id.
     pub(crate) next_id: u32,
 }

@@ -84,9 +84,8 @@ impl Model {
     ) -> Arc<str> {
         numbered(label, |label| {
             let name: Arc<str> = make_object_name(name1, name2, label).into();
-            let key = (schema, Arc::clone(&name));
-            let taken = self.relation_names.contains_key(&key)
-                || constraint && self.constraint_names.contains_key(&key);
+            let taken = self.relation_names.contains(schema, &name)
+                || constraint && self.constraint_names.contains(schema, &name);
             (!taken).then_some(name)
         })
     }
@@ -102,8 +101,7 @@ impl Model {
     ) -> Arc<str> {
         numbered(label, |label| {
             let name: Arc<str> = make_object_name(name1, name2, label).into();
-            let free = !others.contains(&name)
-                && !self.constraint_names.contains_key(&(schema, Arc::clone(&name)));
+            let free = !others.contains(&name) && !self.constraint_names.contains(schema, &name);
             free.then_some(name)
         })
     }
@@ -112,7 +110,7 @@ impl Model {
     pub(crate) fn choose_array_name(&self, schema: ObjectId, name: &str) -> Arc<str> {
         numbered("", |number| {
             let array: Arc<str> = make_object_name("", Some(name), number).into();
-            (!self.type_names.contains_key(&(schema, Arc::clone(&array)))).then_some(array)
+            (!self.type_names.contains(schema, &array)).then_some(array)
         })
     }
 }

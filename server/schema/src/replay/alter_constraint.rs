@@ -70,7 +70,7 @@ impl Session {
 
     fn adopt_as_key(&mut self, table: &Relation, pending: Pending, name: &Name) -> Outcome {
         let written = QualifiedName { schema: None, name: name.clone() };
-        let found = match self.model.relation_names.get(&(table.schema, Arc::clone(&name.text))) {
+        let found = match self.model.relation_names.get(table.schema, &name.text) {
             Some(RelationName::Index { index, table: owner }) if *owner == table.id => Some(*index),
             _ => None,
         };

@@ -2,6 +2,8 @@
 
 use super::data_types::builtin_type;
 use crate::model::Type;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Types with the functions that give them, from `pg_proc` of PostgreSQL 15: those of which every
 /// overload gives the same, without those that only serve operators, types and indexes. `[]`:
@@ -151,13 +153,18 @@ const BY_RESULT: &[(&str, &str)] = &[
 
 /// The type of every call of a function of that name; none where it hangs on the arguments.
 pub(super) fn only_result(name: &str) -> Option<Type> {
-    let (result, _) = BY_RESULT
-        .iter()
-        .find(|(_, names)| names.split_ascii_whitespace().any(|known| known == name))?;
-    let element = result.strip_suffix("[]");
-    let mut data_type = builtin_type(element.unwrap_or(result))?;
-    data_type.array = element.is_some();
-    Some(data_type)
+    static RESULTS: LazyLock<HashMap<&str, Type>> = LazyLock::new(|| {
+        let mut results = HashMap::new();
+        for (result, names) in BY_RESULT {
+            let element = result.strip_suffix("[]");
+            let Some(mut data_type) = builtin_type(element.unwrap_or(result)) else { continue };
+            data_type.array = element.is_some();
+            let names = names.split_ascii_whitespace();
+            results.extend(names.map(|name| (name, data_type.clone())));
+        }
+        results
+    });
+    RESULTS.get(name).cloned()
 }
 
 #[cfg(test)]

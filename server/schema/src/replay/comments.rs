@@ -100,8 +100,10 @@ impl Session {
                 format!("it is a {}", kind_word(relation.kind)),
             ));
         }
-        self.model.change_relation(relation.id, |relation| relation.comment = text);
-        self.note_relation_change(relation.id, name.span());
+        let id = relation.id;
+        drop(relation);
+        self.model.annotate_relation(id, |relation| relation.comment = text);
+        self.note_relation_change(id, name.span());
         Ok(())
     }
 

@@ -110,6 +110,7 @@ impl Session {
             comment: None,
             history: self.made_at(constraint_span(definition)),
         };
+        drop(table);
         self.model.change_relation(relation, |table| table.constraints.push(constraint));
         self.model.put_uses(User::Constraint(relation, id), uses);
         Ok(Added::New)
@@ -303,6 +304,7 @@ impl Session {
             comment: None,
             history: self.made_at(constraint_span(definition)),
         };
+        drop((table, other));
         self.model.change_relation(relation, |table| table.constraints.push(constraint));
         if let Some(key) = key {
             self.model.referenced_keys.insert(id, key);

@@ -23,9 +23,7 @@ impl Session {
     pub fn create_table(&mut self, statement: &CreateTable) -> Outcome {
         let schema = self.creation_schema(&statement.name, statement.temporary)?;
         let name = &statement.name.name;
-        if statement.if_not_exists
-            && self.model.relation_names.contains_key(&(schema, Arc::clone(&name.text)))
-        {
+        if statement.if_not_exists && self.model.relation_names.contains(schema, &name.text) {
             return Ok(());
         }
         let head = TableHead { schema, name: &name.text };
@@ -397,6 +395,7 @@ impl Session {
                 None => kept.push(spec),
             }
         }
+        drop(table);
         for spec in kept {
             self.define_index(relation, spec, None, true)?;
         }
@@ -412,7 +411,7 @@ impl Session {
         if self.is_unsettled_object(schema, &name.text) {
             return Err(Failure::Unsettled);
         }
-        let history = match self.model.type_names.get(&(schema, Arc::clone(&name.text))) {
+        let history = match self.model.type_names.get(schema, &name.text) {
             Some(crate::model::TypeNameEntry::User(id)) => {
                 self.model.user_type(*id).and_then(|found| found.history.as_ref())
             }

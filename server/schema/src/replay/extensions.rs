@@ -165,7 +165,7 @@ impl Model {
         fields: &[Field],
         key: &[&str],
     ) {
-        if self.relation_names.contains_key(&(schema, Arc::clone(name))) {
+        if self.relation_names.contains(schema, name) {
             return;
         }
         let column = |(at, (name, data_type, not_null)): (usize, &Field)| Column {
@@ -248,7 +248,7 @@ impl Model {
 
     fn brought_user_type(&self, schema: ObjectId, name: &str) -> Option<Type> {
         let name: Arc<str> = Arc::from(name);
-        let id = match self.type_names.get(&(schema, Arc::clone(&name))) {
+        let id = match self.type_names.get(schema, &name) {
             Some(TypeNameEntry::User(id)) => *id,
             _ => {
                 let mut all = self.types.values();

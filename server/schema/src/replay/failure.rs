@@ -162,15 +162,15 @@ pub(super) fn shown(name: &QualifiedName) -> String {
 /// The relation or type that was probably meant, as one would write it.
 fn nearest_name(model: &Model, name: &QualifiedName) -> Option<String> {
     let names = || {
-        let relations = model.relation_names.keys();
-        relations.chain(model.type_names.keys()).filter(|(schema, _)| match &name.schema {
+        let names = model.relation_names.keys().chain(model.type_names.keys());
+        names.filter(|(schema, _)| match &name.schema {
             Some(wanted) => model.schema_name(*schema) == &*wanted.text,
             None => true,
         })
     };
     // The very name in another schema is nearer than a likeness.
-    if let Some((schema, text)) = names().find(|(_, text)| *text == name.name.text) {
-        return Some(format!("{}.{text}", model.schema_name(*schema)));
+    if let Some((schema, text)) = names().find(|(_, text)| **text == name.name.text) {
+        return Some(format!("{}.{text}", model.schema_name(schema)));
     }
     pgwright_problem::nearest(&name.name.text, names().map(|(_, text)| &**text)).map(str::to_owned)
 }

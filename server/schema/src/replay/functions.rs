@@ -118,7 +118,7 @@ impl Session {
     }
 
     fn overload(&self, schema: ObjectId, name: &Arc<str>, arguments: &[Type]) -> Option<ObjectId> {
-        let overloads = self.model.function_names.get(&(schema, Arc::clone(name)))?;
+        let overloads = self.model.function_names.get(schema, name)?;
         overloads.iter().copied().find(|id| self.has_arguments(*id, arguments))
     }
 
@@ -143,8 +143,8 @@ impl Session {
             .iter()
             .find_map(|schema| {
                 let schema = self.model.schema_named(schema)?.id;
-                let key = (schema, Arc::clone(&name.name.text));
-                Some(self.model.function_names.get(&key)?.iter().copied().collect())
+                let overloads = self.model.function_names.get(schema, &name.name.text)?;
+                Some(overloads.iter().copied().collect())
             })
             .unwrap_or_default()
     }

@@ -1,8 +1,9 @@
 //! What a step took away: tables, views and columns that are not there any more under the name that
 //! they had.
 
-use crate::model::{Model, Relation};
-use imbl::ordmap::DiffItem;
+use super::session::Before;
+use crate::model::{Model, ObjectId, Relation, Schema};
+use imbl::OrdMap;
 use std::sync::Arc;
 
 /// A table, view or column that is not there any more under its name.
@@ -40,24 +41,26 @@ impl How {
     }
 }
 
-/// What is gone between two models. Costs what they differ in.
-pub(super) fn gone(before: &Model, after: &Model) -> Vec<Gone> {
+/// What a step took away, of the relations that it changed and the schemas as they were `before`
+/// it. `model` is the one behind it.
+pub(super) fn gone(
+    before: Before,
+    model: &Model,
+    schemas: &OrdMap<ObjectId, Arc<Schema>>,
+) -> Vec<Gone> {
     let mut gone = Vec::new();
-    for item in before.relations.diff(&after.relations) {
-        let (old, new) = match item {
-            DiffItem::Add(..) => continue,
-            DiffItem::Remove(_, old) => (old, None),
-            DiffItem::Update { old: (_, old), new: (_, new) } => (old, Some(new)),
-        };
+    for (id, old) in before {
+        let Some(old) = old else { continue };
         let mut add = |column: Option<&Arc<str>>, how| {
+            let schema = schemas.get(&old.schema).map(|schema| Arc::clone(&schema.name));
             gone.push(Gone {
-                relation: Arc::clone(old),
-                schema: before.schema_name(old.schema).into(),
+                relation: Arc::clone(&old),
+                schema: schema.unwrap_or_default(),
                 column: column.map(Arc::clone),
                 how,
             });
         };
-        let Some(new) = new else {
+        let Some(new) = model.relations.get(&id) else {
             add(None, How::Dropped);
             continue;
         };

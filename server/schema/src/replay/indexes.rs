@@ -136,7 +136,7 @@ impl Session {
         }
         if statement.if_not_exists
             && let Some(name) = &statement.name
-            && self.model.relation_names.contains_key(&(table.schema, Arc::clone(&name.text)))
+            && self.model.relation_names.contains(table.schema, &name.text)
         {
             // All but the name is looked at before that.
             self.check_method(&table, &spec)?;
@@ -360,7 +360,7 @@ impl Session {
         } else {
             Vec::new()
         };
-        let for_children = (!children.is_empty()).then(|| spec.clone());
+        let for_children = (!children.is_empty()).then(|| (Arc::clone(&table), spec.clone()));
         if spec.role == IndexRole::Primary {
             if !recurse && self.version >= 18 {
                 self.check_heirs_not_null(&table, &spec)?;
@@ -369,6 +369,8 @@ impl Session {
             let heirs = recurse || self.version >= 18;
             self.set_not_null_for_key(relation, &spec.key_columns(), heirs);
         }
+        // Nobody else holds it now: it need not be copied to be changed.
+        drop(table);
         let kind = match spec.role {
             IndexRole::Plain => None,
             IndexRole::Primary => Some(ConstraintKind::PrimaryKey {
@@ -427,7 +429,7 @@ impl Session {
                 self.model.put_uses(User::Index(relation, id), spec.uses);
             }
         }
-        if let Some(spec) = for_children {
+        if let Some((table, spec)) = for_children {
             for child in children {
                 self.index_partition(&table, id, &spec, child, false)?;
             }
@@ -519,9 +521,10 @@ impl Session {
         if nullable.is_empty() {
             return;
         }
+        drop(table);
         let members = if heirs { self.model.with_descendants(relation) } else { vec![relation] };
         for member in members {
-            self.model.change_relation(member, |table| {
+            self.model.annotate_relation(member, |table| {
                 for column in &mut table.columns {
                     column.not_null |= nullable.contains(&column.name);
                 }

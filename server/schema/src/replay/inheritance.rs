@@ -658,17 +658,16 @@ impl Model {
     /// Frees a name in the name space of types if only an array type has it, whose name
     /// PostgreSQL made up: that one is renamed. False if another type has it.
     pub(crate) fn move_array_type(&mut self, schema: ObjectId, name: &Arc<str>) -> bool {
-        let key = (schema, Arc::clone(name));
-        match self.type_names.get(&key).copied() {
+        match self.type_names.get(schema, name).copied() {
             None => true,
             Some(TypeNameEntry::ArrayOf(element)) => {
                 let moved = self.choose_array_name(schema, name);
                 if self.types.contains_key(&element) {
                     self.change_type(element, |element| element.array_name = Some(moved));
                 } else {
-                    self.type_names.remove(&key);
-                    self.type_names
-                        .insert((schema, Arc::clone(&moved)), TypeNameEntry::ArrayOf(element));
+                    self.type_names.remove(schema, name);
+                    let entry = TypeNameEntry::ArrayOf(element);
+                    self.type_names.insert(schema, Arc::clone(&moved), entry);
                     self.row_arrays.insert(element, moved);
                 }
                 true

@@ -44,6 +44,7 @@ mod query_names;
 mod query_scope;
 mod rename;
 mod resolve;
+mod run;
 mod schemas;
 mod sequences;
 mod session;
@@ -65,8 +66,8 @@ pub use mentions::{Mention, Object, Scope};
 
 use crate::ParsedFile;
 use crate::model::Model;
-use pgwright_problem::{Code, Location, Problem};
-use session::Session;
+use pgwright_problem::Problem;
+use run::Run;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -140,7 +141,7 @@ pub fn replay_each(
         Replay { steps: Vec::new(), version, models: BTreeMap::new(), recent: Recent::default() };
     // While the steps are those of `previous`, it has their models.
     let mut alike = previous.filter(|previous| previous.version == version);
-    let mut model = Model::new();
+    let mut run = Run::new(version, Model::new(), 0);
     for step in steps {
         let count = replay.steps.len();
         if let Some(previous) = alike {
@@ -149,36 +150,21 @@ pub fn replay_each(
                 continue;
             }
             alike = None;
-            model = replay.take_over(previous);
+            run = Run::new(version, replay.take_over(previous), count);
         }
-        let (after, problems) = replay_step(&step, version, model.clone());
-        let gone = gone::gone(&model, &after).into();
-        let mentions = mentions::Known::default();
-        replay.steps.push(Replayed { step, problems: problems.into(), gone, mentions });
-        model = after;
+        let replayed = run.step(step, &replay.steps);
+        replay.steps.push(replayed);
         if replay.steps.len().is_multiple_of(EVERY) {
-            replay.models.insert(replay.steps.len(), model.clone());
+            run.mark(replay.steps.len());
+            replay.models.insert(replay.steps.len(), run.model().clone());
         }
     }
-    if let Some(previous) = alike {
-        model = replay.take_over(previous);
-    }
+    let model = match alike {
+        Some(previous) => replay.take_over(previous),
+        None => run.model().clone(),
+    };
     replay.models.insert(replay.steps.len(), model);
     replay
-}
-
-fn replay_step(step: &Step, version: u8, model: Model) -> (Model, Vec<Problem>) {
-    let mut session = Session::new(model, version, Arc::clone(&step.path));
-    for statement in &step.parsed.statements {
-        session.apply(statement);
-    }
-    let (model, mut problems) = session.finish();
-    problems.extend(step.parsed.problems.iter().map(|problem| {
-        let location = Location::new(&step.path, problem.span);
-        Problem::new(Code::SqlSyntax, location, &*problem.message).with_sqlstate("42601")
-    }));
-    Problem::sort(&mut problems);
-    (model, problems)
 }
 
 impl Replay {
@@ -210,9 +196,11 @@ impl Replay {
         if from == count {
             return model;
         }
-        let model = self.steps[from..count]
-            .iter()
-            .fold(model, |model, replayed| replay_step(&replayed.step, self.version, model).0);
+        let mut run = Run::new(self.version, model, from);
+        for at in from..count {
+            run.step(self.steps[at].step.clone(), &self.steps[..at]);
+        }
+        let model = run.model().clone();
         if let Ok(mut recent) = self.recent.lock() {
             *recent = Some((count, model.clone()));
         }

@@ -404,7 +404,7 @@ impl Session {
         let Some(relation) = self.model.relation(id) else { return };
         let mut history = relation.history.clone();
         self.note_change(&mut history, span);
-        self.model.change_relation(id, |relation| relation.history = history);
+        self.model.annotate_relation(id, |relation| relation.history = history);
     }
 }
 

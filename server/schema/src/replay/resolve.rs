@@ -56,16 +56,16 @@ impl Session {
     /// What stands under a name in the name space of relations, with its schema.
     pub fn find_relation_name(&self, name: &QualifiedName) -> Option<(ObjectId, RelationName)> {
         self.schemas_of(name).into_iter().find_map(|schema| {
-            let key = (schema, Arc::clone(&name.name.text));
-            self.model.relation_names.get(&key).map(|entry| (schema, *entry))
+            let entry = self.model.relation_names.get(schema, &name.name.text);
+            entry.map(|entry| (schema, *entry))
         })
     }
 
     /// What stands under a name in the name space of types, with its schema.
     pub fn find_type_name(&self, name: &QualifiedName) -> Option<(ObjectId, TypeNameEntry)> {
         self.schemas_of(name).into_iter().find_map(|schema| {
-            let key = (schema, Arc::clone(&name.name.text));
-            self.model.type_names.get(&key).map(|entry| (schema, *entry))
+            let entry = self.model.type_names.get(schema, &name.name.text);
+            entry.map(|entry| (schema, *entry))
         })
     }
 
@@ -134,8 +134,9 @@ impl Session {
 
     /// The refusal of a name that a relation, index, sequence or composite type has already.
     pub fn check_relation_name_free(&self, schema: ObjectId, name: &Name) -> Outcome {
-        let key = (schema, Arc::clone(&name.text));
-        let Some(entry) = self.model.relation_names.get(&key) else { return Ok(()) };
+        let Some(entry) = self.model.relation_names.get(schema, &name.text) else {
+            return Ok(());
+        };
         if self.is_unsettled_object(schema, &name.text) {
             return Err(Failure::Unsettled);
         }

@@ -13,9 +13,7 @@ impl Session {
     pub fn create_sequence(&mut self, statement: &CreateSequence) -> Outcome {
         let schema = self.creation_schema(&statement.name, statement.temporary)?;
         let name = &statement.name.name;
-        if statement.if_not_exists
-            && self.model.relation_names.contains_key(&(schema, Arc::clone(&name.text)))
-        {
+        if statement.if_not_exists && self.model.relation_names.contains(schema, &name.text) {
             return Ok(());
         }
         self.check_relation_name_free(schema, name)?;

@@ -1,11 +1,15 @@
 //! A session: the model as it changes, statement by statement, and the transaction around it.
 
 use super::failure::{Failure, Outcome};
-use crate::model::{History, Model, RelationName};
+use crate::model::{History, Model, ObjectId, Relation, RelationName};
 use crate::statement::{Located, Name, Statement, Transaction};
+use imbl::OrdMap;
 use pgwright_problem::{Code, Location, Problem, Span};
 use std::cell::Cell;
 use std::sync::Arc;
+
+/// Relations as they were before a migration; `None`: it made them.
+pub(super) type Before = OrdMap<ObjectId, Option<Arc<Relation>>>;
 
 /// One migration being replayed.
 pub(super) struct Session {
@@ -22,14 +26,19 @@ pub(super) struct Session {
     path: Arc<str>,
     problems: Vec<Problem>,
     transaction: Option<OpenTransaction>,
+    /// Whether what a rollback may want is kept.
+    careful: bool,
+    /// Whether a rollback wanted what was not kept.
+    lost: bool,
 }
 
 /// A transaction that was begun.
 struct OpenTransaction {
-    before: State,
+    /// `None` where nothing is kept.
+    before: Option<State>,
     /// The path behind it, where `SET LOCAL` changed it.
     path_behind: Option<Vec<Arc<str>>>,
-    savepoints: Vec<(Arc<str>, State)>,
+    savepoints: Vec<(Arc<str>, Option<State>)>,
 }
 
 /// What a rollback brings back.
@@ -40,10 +49,19 @@ pub(super) struct State {
 }
 
 impl Session {
+    /// One that keeps nothing for rollbacks; it is of no use any more once [`Session::attempt`]
+    /// says so.
+    pub fn hasty(model: Model, version: u8, path: Arc<str>) -> Self {
+        Self { careful: false, ..Self::new(model, version, path) }
+    }
+
     /// A new session on a model.
-    pub fn new(model: Model, version: u8, path: Arc<str>) -> Self {
+    pub fn new(mut model: Model, version: u8, path: Arc<str>) -> Self {
+        model.relations_before = Some(OrdMap::new());
         Self {
             model,
+            careful: true,
+            lost: false,
             version,
             search_path: default_search_path(),
             stands_on_unsettled: Cell::new(false),
@@ -53,10 +71,12 @@ impl Session {
         }
     }
 
-    /// Ends the session: the model behind it, and what was wrong.
-    pub fn finish(mut self) -> (Model, Vec<Problem>) {
+    /// Ends the session: the model behind it, what was wrong, and what it found of the relations
+    /// that it changed ([`Model::relations_before`]).
+    pub fn finish(mut self) -> (Model, Vec<Problem>, Before) {
         self.drop_temporary_objects();
-        (self.model, self.problems)
+        let before = self.model.relations_before.take().unwrap_or_default();
+        (self.model, self.problems, before)
     }
 
     /// Carries out a statement. One that is refused changes nothing and makes a problem, and what
@@ -80,6 +100,17 @@ impl Session {
                 self.unsettle_targets(&located.statement);
             }
         }
+    }
+
+    /// Carries out a statement of a hasty session; `false` where it is refused, or
+    /// rolls back what is not at hand.
+    pub fn attempt(&mut self, located: &Located) -> bool {
+        self.stands_on_unsettled.set(false);
+        let accepted = self.execute(located).is_ok();
+        if self.stands_on_unsettled.replace(false) {
+            self.unsettle_targets(&located.statement);
+        }
+        accepted && !self.lost
     }
 
     /// Carries out a statement or says why not; the caller brings the model back.
@@ -178,11 +209,9 @@ impl Session {
 
     /// Temporary tables and sequences are gone when the session ends.
     fn drop_temporary_objects(&mut self) {
-        let here = |(schema, _): &&(crate::model::ObjectId, Arc<str>)| *schema == Model::TEMPORARY;
-        let entries: Vec<_> = {
-            let names = self.model.relation_names.iter();
-            names.take_while(|(key, _)| here(key)).map(|(_, entry)| *entry).collect()
-        };
+        let names = self.model.relation_names.iter();
+        let here = names.take_while(|(schema, ..)| *schema == Model::TEMPORARY);
+        let entries: Vec<_> = here.map(|(.., entry)| *entry).collect();
         for entry in entries {
             match entry {
                 RelationName::Relation(id) => {
@@ -205,6 +234,18 @@ impl Session {
     pub fn rollback(&mut self, state: State) {
         self.model = state.model;
         self.search_path = state.search_path;
+    }
+
+    /// What a rollback brings back, in a careful session.
+    fn kept(&self) -> Option<State> {
+        self.careful.then(|| self.savepoint())
+    }
+
+    fn bring_back(&mut self, kept: Option<State>) {
+        match kept {
+            Some(state) => self.rollback(state),
+            None => self.lost = true,
+        }
     }
 
     fn set_search_path(&mut self, schemas: Option<&[Name]>, local: bool) {
@@ -231,7 +272,7 @@ impl Session {
         match statement {
             Transaction::Begin => {
                 if self.transaction.is_none() {
-                    let before = self.savepoint();
+                    let before = self.kept();
                     self.transaction =
                         Some(OpenTransaction { before, path_behind: None, savepoints: Vec::new() });
                 }
@@ -243,11 +284,11 @@ impl Session {
             }
             Transaction::Rollback => {
                 if let Some(open) = self.transaction.take() {
-                    self.rollback(open.before);
+                    self.bring_back(open.before);
                 }
             }
             Transaction::Savepoint(name) => {
-                let state = self.savepoint();
+                let state = self.kept();
                 if let Some(open) = &mut self.transaction {
                     open.savepoints.push((Arc::clone(&name.text), state));
                 }
@@ -259,7 +300,7 @@ impl Session {
                     open.savepoints.last().map(|(_, state)| state.clone())
                 });
                 if let Some(state) = state {
-                    self.rollback(state);
+                    self.bring_back(state);
                 }
             }
             Transaction::Release(name) => {

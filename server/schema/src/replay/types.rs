@@ -61,7 +61,7 @@ impl Session {
     }
 
     fn shell_type(&self, schema: ObjectId, name: &Arc<str>) -> Option<ObjectId> {
-        match self.model.type_names.get(&(schema, Arc::clone(name)))? {
+        match self.model.type_names.get(schema, name)? {
             TypeNameEntry::User(id) => {
                 let user_type = self.model.user_type(*id)?;
                 matches!(user_type.kind, TypeKind::Shell).then_some(*id)

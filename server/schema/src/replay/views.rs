@@ -29,7 +29,7 @@ impl Session {
             return Err(self.refused(statement.name.span(), "42P16", message));
         }
         let schema = self.creation_schema(&statement.name, temporary)?;
-        let known = match self.model.relation_names.get(&(schema, Arc::clone(&name.text))) {
+        let known = match self.model.relation_names.get(schema, &name.text) {
             Some(RelationName::Relation(id)) if statement.or_replace => {
                 self.model.relation(*id).cloned()
             }
@@ -132,9 +132,7 @@ impl Session {
             None => (Columns::open(), Vec::new()),
         };
         let schema = self.creation_schema(&statement.name, statement.temporary)?;
-        if statement.if_not_exists
-            && self.model.relation_names.contains_key(&(schema, Arc::clone(&name.text)))
-        {
+        if statement.if_not_exists && self.model.relation_names.contains(schema, &name.text) {
             return Ok(());
         }
         self.check_relation_name_free(schema, name)?;

@@ -10,8 +10,9 @@ mod parts;
 #[cfg(test)]
 mod tests;
 
+use super::run::model_behind_step;
 use super::session::Session;
-use super::{EVERY, Replay, Step, replay_step};
+use super::{EVERY, Replay, Step};
 use crate::model::{ColumnId, Model, ObjectId, Relation};
 use crate::statement::{Name, QualifiedName};
 use names::Reader;
@@ -119,7 +120,7 @@ impl Replay {
                     let between = self.steps.get(at..*step).unwrap_or_default();
                     between
                         .iter()
-                        .fold(model, |model, it| replay_step(&it.step, self.version, model).0)
+                        .fold(model, |model, it| model_behind_step(&it.step, self.version, model))
                 }
                 _ => self.model_behind(*step),
             };

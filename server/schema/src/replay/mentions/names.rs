@@ -165,8 +165,7 @@ impl Reader<'_> {
         self.schema_of(name);
         let found = self.look(names, |session| {
             session.schemas_of(name).into_iter().find_map(|schema| {
-                let key = (schema, Arc::clone(&name.name.text));
-                let functions = session.model.function_names.get(&key)?;
+                let functions = session.model.function_names.get(schema, &name.name.text)?;
                 functions.get_min().map(|id| Object::Function(*id))
             })
         });

@@ -1,6 +1,7 @@
 //! Properties: the replay is total on statements in any order, and what is taken from a replay
 //! before is what a replay from the start gives.
 
+use super::super::run::Run;
 use super::{Step, replay, steps};
 use crate::model::{ConstraintKind, Model, RelationName, TypeNameEntry, User};
 use proptest::prelude::*;
@@ -116,8 +117,8 @@ fn check_maps(model: &Model) {
     assert_eq!(model.users, rebuilt.users);
     let own = |model: &Model| -> Vec<_> {
         let entries = model.type_names.iter();
-        let own = entries.filter(|(_, entry)| !matches!(entry, TypeNameEntry::ArrayOf(_)));
-        own.map(|(key, entry)| (key.clone(), *entry)).collect()
+        let own = entries.filter(|(.., entry)| !matches!(entry, TypeNameEntry::ArrayOf(_)));
+        own.map(|(schema, name, entry)| (schema, name.to_string(), *entry)).collect()
     };
     assert_eq!(own(model), own(&rebuilt));
     check_references(model);
@@ -161,7 +162,7 @@ fn check_references(model: &Model) {
             assert_eq!(relation.column_names(&columns).len(), columns.len(), "{constraint:?}");
         }
     }
-    for entry in model.relation_names.values() {
+    for (.., entry) in model.relation_names.iter() {
         if let RelationName::Index { table, .. } = entry {
             assert!(model.relations.contains_key(table));
         }
@@ -178,6 +179,18 @@ proptest! {
         for count in 0..=texts.len() {
             check_maps(&replay.model_behind(count));
         }
+    }
+
+    /// Whether or not a model is kept before each statement.
+    #[test]
+    fn both_ways_of_carrying_out_statements_give_the_same(texts in history()) {
+        let steps = as_steps(&texts);
+        let replay = replay(&steps, 15, None);
+        let mut careful = Run::careful(15);
+        for replayed in &replay.steps {
+            prop_assert_eq!(&careful.step(replayed.step.clone(), &[]), replayed);
+        }
+        prop_assert_eq!(careful.model(), &replay.model());
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod name_map;
 mod names;
 mod partition;
 mod relation;
+mod same;
 mod types;
 
 pub use keywords::quote_identifier;

@@ -1,6 +1,7 @@
 //! What names stand for, schema by schema.
 
 use super::ObjectId;
+use super::same::same;
 use equivalent::Comparable;
 use imbl::OrdMap;
 use std::cmp::Ordering;
@@ -91,6 +92,14 @@ impl<V: Clone> NameMap<V> {
     /// Lets a name stand for nothing; gives back what it stood for.
     pub fn remove(&mut self, schema: ObjectId, name: &str) -> Option<V> {
         self.0.remove(&Sought::new(schema, name))
+    }
+
+    /// Whether two maps are equal, without a look at what they share.
+    pub fn is_same(&self, other: &Self) -> bool
+    where
+        V: PartialEq,
+    {
+        same(&self.0, &other.0)
     }
 
     /// The names, in order.

@@ -139,8 +139,9 @@ pub fn replay_each(
 ) -> Replay {
     let mut replay =
         Replay { steps: Vec::new(), version, models: BTreeMap::new(), recent: Recent::default() };
-    // While the steps are those of `previous`, it has their models.
-    let mut alike = previous.filter(|previous| previous.version == version);
+    let previous = previous.filter(|previous| previous.version == version);
+    // While the steps from there on are those of `previous`, it has their models.
+    let (mut alike, mut from) = (previous, 0);
     let mut run = Run::new(version, Model::new(), 0);
     for step in steps {
         let count = replay.steps.len();
@@ -150,17 +151,23 @@ pub fn replay_each(
                 continue;
             }
             alike = None;
-            run = Run::new(version, replay.take_over(previous), count);
+            run = Run::new(version, replay.take_over(previous, from), count);
         }
         let replayed = run.step(step, &replay.steps);
         replay.steps.push(replayed);
-        if replay.steps.len().is_multiple_of(EVERY) {
-            run.mark(replay.steps.len());
-            replay.models.insert(replay.steps.len(), run.model().clone());
+        let count = replay.steps.len();
+        if count.is_multiple_of(EVERY) {
+            // Where the model is what it was, what follows is what followed.
+            alike = previous.filter(|previous| {
+                previous.models.get(&count).is_some_and(|model| model.is_same(run.model()))
+            });
+            from = count;
+            run.mark(count);
+            replay.models.insert(count, run.model().clone());
         }
     }
     let model = match alike {
-        Some(previous) => replay.take_over(previous),
+        Some(previous) => replay.take_over(previous, from),
         None => run.model().clone(),
     };
     replay.models.insert(replay.steps.len(), model);
@@ -168,11 +175,12 @@ pub fn replay_each(
 }
 
 impl Replay {
-    /// Takes the models of `previous`, of which all steps are, and returns the one behind them.
-    fn take_over(&mut self, previous: &Self) -> Model {
+    /// Takes the models of `previous` behind `from` steps and more, of which all steps from there on
+    /// are, and returns the one behind them.
+    fn take_over(&mut self, previous: &Self, from: usize) -> Model {
         let count = self.steps.len();
         let model = previous.model_behind(count);
-        let kept = previous.models.range(..count).filter(|(at, _)| at.is_multiple_of(EVERY));
+        let kept = previous.models.range(from..count).filter(|(at, _)| at.is_multiple_of(EVERY));
         self.models.extend(kept.map(|(at, model)| (*at, model.clone())));
         if count > 0 {
             self.models.insert(count, model.clone());

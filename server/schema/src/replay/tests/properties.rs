@@ -6,6 +6,7 @@ use super::{Step, replay, steps};
 use crate::model::{ConstraintKind, Model, RelationName, TypeNameEntry, User};
 use proptest::prelude::*;
 use proptest::sample::Index;
+use std::sync::Arc;
 
 /// Statements over few names, so that any order of them meets every refusal and cascade.
 const STATEMENTS: &[&str] = &[
@@ -228,6 +229,35 @@ fn edits_in_many_places_leave_no_models_behind() {
         replayed = replay(&as_steps(&texts), 15, Some(&replayed));
         // Each second one, that behind which the change began, and the last.
         assert!(replayed.models.len() <= texts.len() / 2 + 2, "{:?}", replayed.models.keys());
+    }
+}
+
+/// What an edit leaves as it was is not replayed: the steps behind it are the very same.
+#[test]
+fn an_edit_that_leaves_the_model_as_it_was_costs_nothing_behind_it() {
+    let mut texts: Vec<String> =
+        (0..12).map(|at| format!("CREATE TABLE t{at} (id int);")).collect();
+    let before = replay(&as_steps(&texts), 15, None);
+    texts[3] += " INSERT INTO t3 VALUES (1);";
+    let after = replay(&as_steps(&texts), 15, Some(&before));
+    let is_shared = |at: usize| Arc::ptr_eq(&before.steps[at].problems, &after.steps[at].problems);
+    assert!(is_shared(2) && !is_shared(3), "the edited one");
+    assert!((4..12).all(is_shared), "those behind it");
+    assert_eq!(after, replay(&as_steps(&texts), 15, None));
+}
+
+/// Nor do the models of before come back where they are not the same.
+#[test]
+fn models_between_an_edit_and_its_end_are_the_new_ones() {
+    let mut texts: Vec<String> = (0..9).map(|at| format!("CREATE TABLE t{at} (id int);")).collect();
+    texts[5] = "DROP TABLE t1; CREATE TABLE t5 (id int);".to_owned();
+    let before = replay(&as_steps(&texts), 15, None);
+    texts[1] = "CREATE TABLE t1 (id int, note text);".to_owned();
+    let steps = as_steps(&texts);
+    let after = replay(&steps, 15, Some(&before));
+    for count in 0..=steps.len() {
+        let model = replay(&steps[..count], 15, None).model();
+        assert_eq!(after.model_behind(count), model, "behind {count} steps");
     }
 }
 

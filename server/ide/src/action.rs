@@ -3,6 +3,7 @@
 use crate::drift::{FILE, KEPT, State};
 use crate::{Change, Snapshot};
 use pgwright_problem::{Problem, Span};
+use std::sync::Arc;
 
 /// Something that can be done at a person's wish.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +18,9 @@ pub struct Action {
     pub mends: Vec<Problem>,
     /// What it does to files.
     pub changes: Vec<Change>,
+    /// The new text of the configuration, where what follows from it is still to be worked out:
+    /// by [`Snapshot::worked_out`].
+    pub configuration: Option<Arc<str>>,
 }
 
 /// What kind of action it is.
@@ -26,6 +30,8 @@ pub enum ActionKind {
     QuickFix,
     /// Makes something else of what is right as it is.
     Rewrite,
+    /// Mends all that can be mended without a choice.
+    FixAll,
 }
 
 impl Snapshot {
@@ -54,9 +60,25 @@ impl Snapshot {
                 preferred: false,
                 mends: actions.iter().flat_map(|action| action.mends.clone()).collect(),
                 changes,
+                configuration: None,
             });
         }
+        actions.extend(self.mends(path, span));
         actions
+    }
+
+    /// What brings everything in line; `None` when it is.
+    pub fn fix_all(&self) -> Option<Action> {
+        let changes = self.changes();
+        let files = if changes.len() == 1 { "file" } else { "files" };
+        (!changes.is_empty()).then(|| Action {
+            title: format!("Regenerate {} {files}", changes.len()),
+            kind: ActionKind::FixAll,
+            preferred: false,
+            mends: Vec::new(),
+            changes,
+            configuration: None,
+        })
     }
 
     /// Brings one file in line; for a file that a person edited only here, where they ask for it.
@@ -85,6 +107,7 @@ impl Snapshot {
                 .map(|(problem, _)| (*problem).clone())
                 .collect(),
             changes,
+            configuration: None,
         })
     }
 }

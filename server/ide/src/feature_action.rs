@@ -256,6 +256,7 @@ impl Snapshot {
             preferred: false,
             mends: Vec::new(),
             changes,
+            configuration: None,
         })
     }
 

@@ -15,6 +15,7 @@ mod feature_action;
 mod history;
 mod hover;
 mod lens;
+mod mends;
 mod names;
 mod objects;
 mod page;

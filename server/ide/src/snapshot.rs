@@ -92,6 +92,11 @@ impl Snapshot {
         snapshot
     }
 
+    /// What the replay was made of.
+    pub(crate) fn history(&self) -> &History {
+        &self.history
+    }
+
     /// The model behind the last migration.
     pub fn model(&self) -> &Model {
         &self.model

@@ -366,7 +366,9 @@ impl Planner<'_> {
                     column.name
                 );
                 let place = self.places.of_column(table, column);
-                problems.extend(collision(&column.field, &what, &place, &owner, &help));
+                let found = collision(&column.field, &what, &place, &owner, &help);
+                let key = self.key_of(&table.relation);
+                problems.extend(settled(found, &key, "column", &column.name));
             }
         }
         good
@@ -382,19 +384,16 @@ impl Planner<'_> {
         let declared = self.declared_names(table);
         for wanted in &declared {
             if let Some(owner) = names.owner(wanted) {
-                problems.extend(collision(wanted, &what, &place, owner, &help));
+                let found = collision(wanted, &what, &place, owner, &help);
+                problems.extend(settled(found, &key, "struct", name));
                 return false;
             }
         }
         for method in ["dest", "pageKey"] {
             if let Some(owner) = names.method(name, method) {
-                problems.extend(collision(
-                    method,
-                    &format!("a method of {what}"),
-                    &place,
-                    owner,
-                    &help,
-                ));
+                let what = format!("a method of {what}");
+                let found = collision(method, &what, &place, owner, &help);
+                problems.extend(settled(found, &key, "struct", name));
                 return false;
             }
         }
@@ -467,7 +466,11 @@ impl Planner<'_> {
                 .clone()
                 .unwrap_or_else(|| self.places.made(table.relation.history.as_ref()));
             let what = format!("the method for {}", method.what);
-            problems.extend(collision(&method.name, &what, &place, &owner, &help));
+            let found = collision(&method.name, &what, &place, &owner, &help);
+            problems.extend(match column {
+                Some(column) => settled(found, &key, "column", &column.name),
+                None => settled(found, &key, "function", method.function.name()),
+            });
         }
         if !kept.iter().any(|method| method.name == "ListPaginated") {
             pages = None;
@@ -478,4 +481,10 @@ impl Planner<'_> {
         }
         Planned { table, methods: kept, extras, pages, path }
     }
+}
+
+/// Collisions with what settles them: the entry of `tables`, and what is to be set there.
+fn settled(problems: Vec<Problem>, table: &str, what: &'static str, name: &str) -> Vec<Problem> {
+    let settled = |it: Problem| it.with_data("table", table).with_data(what, name);
+    problems.into_iter().map(settled).collect()
 }

@@ -14,6 +14,7 @@ mod features;
 mod hover;
 mod incremental;
 mod lens;
+mod mends;
 mod merges;
 mod names;
 mod references;

@@ -4,6 +4,7 @@
 //! awaited. Handlers start in the order of their messages but run interleaved from their first
 //! `await` on; whoever awaits first and sends then turns the order of changes around.
 
+use super::actions::Offered;
 use super::{Steps, Support, Token, actions, commands, from_range, hover, pulls, support, uri};
 use super::{completion, definition, highlight, lenses, references, symbols};
 use crate::command::Command;
@@ -19,7 +20,7 @@ use tokio::sync::oneshot;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{
-    CodeActionParams, CodeActionResponse, DidChangeConfigurationParams,
+    CodeAction, CodeActionParams, CodeActionResponse, DidChangeConfigurationParams,
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
     DocumentDiagnosticParams, DocumentDiagnosticReportResult, ExecuteCommandParams, Hover,
@@ -203,6 +204,16 @@ impl LanguageServer for Mailbox {
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let uri = params.text_document.uri.clone();
         self.ask(&uri, move |view| actions::code_actions(view, &params)).await
+    }
+
+    async fn code_action_resolve(&self, params: CodeAction) -> Result<CodeAction> {
+        // What was offered with its edit needs none.
+        let offered = params.data.clone().and_then(|it| serde_json::from_value(it).ok());
+        let Some(offered): Option<Offered> = offered else { return Ok(params) };
+        let uri = offered.uri.clone();
+        let resolved =
+            self.ask(&uri, move |view| actions::resolve(view, &offered, &params)).await?;
+        resolved.flatten().ok_or_else(Error::content_modified)
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {

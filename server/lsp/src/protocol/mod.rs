@@ -15,6 +15,7 @@ mod lenses;
 mod mailbox;
 mod outbox;
 mod places;
+mod preview;
 mod progress;
 mod pulls;
 mod references;

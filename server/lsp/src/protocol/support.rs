@@ -1,5 +1,6 @@
 //! What the client can do, and what it is told of the server.
 
+use super::actions::FIX_ALL;
 use super::commands::{GENERATE, GENERATE_ALL};
 use super::uri;
 use crate::positions::Encoding;
@@ -43,6 +44,10 @@ pub(crate) struct Support {
     pub related_information: bool,
     /// It takes actions that are edits, not only commands.
     pub action_literals: bool,
+    /// It asks for the edit of an action when that is chosen.
+    pub resolves_edits: bool,
+    /// It lets a person look at the edit of an action first, where that asks for it.
+    pub previews_actions: bool,
     /// It shows Markdown under the pointer.
     pub hovers_markdown: bool,
     /// It shows Markdown beside an offer.
@@ -103,6 +108,13 @@ impl Support {
             hovers_markdown: documents
                 .and_then(|it| it.hover.as_ref()?.content_format.as_ref())
                 .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
+            resolves_edits: actions.is_some_and(|it| {
+                let resolves = it.resolve_support.as_ref();
+                it.data_support == Some(true)
+                    && resolves.is_some_and(|it| it.properties.iter().any(|it| it == "edit"))
+            }),
+            previews_actions: actions.and_then(|it| it.honors_change_annotations).unwrap_or(false)
+                && edits.is_some_and(|it| it.change_annotation_support.is_some()),
             action_literals: actions.is_some_and(|it| it.code_action_literal_support.is_some()),
         }
     }
@@ -160,7 +172,9 @@ impl Support {
                         code_action_kinds: Some(vec![
                             CodeActionKind::QUICKFIX,
                             CodeActionKind::REFACTOR_REWRITE,
+                            FIX_ALL,
                         ]),
+                        resolve_provider: Some(self.resolves_edits),
                         ..CodeActionOptions::default()
                     })
                 }),

@@ -15,7 +15,7 @@ pub const MIGRATION: &str = "migrations/0001_users.sql";
 pub const ADDED: &str = "-- Größe 🐘\nCREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL,\n  /* ß🐘 */ phone text);\n";
 pub const USERS: &str = "internal/repository/users_repository.go";
 
-fn none(published: &Published) -> bool {
+pub fn none(published: &Published) -> bool {
     published.diagnostics.is_empty()
 }
 
@@ -53,7 +53,7 @@ async fn in_line(capabilities: Value) -> Client {
 
 /// Applies the edit of an action to the documents in the editor and on disk, as the client's
 /// abilities have it: texts by their addresses, in UTF-16.
-async fn apply(client: &mut Client, action: &Value, open: &[(&str, i64)]) {
+pub async fn apply(client: &mut Client, action: &Value, open: &[(&str, i64)]) {
     let edit = &action["edit"];
     let mut edits: Vec<(String, Value, Value)> = Vec::new();
     for operation in edit["documentChanges"].as_array().into_iter().flatten() {

@@ -21,7 +21,7 @@ async fn the_server_says_what_it_can_do() {
     assert_eq!(capabilities["textDocumentSync"]["change"], 2);
     assert_eq!(
         capabilities["codeActionProvider"]["codeActionKinds"],
-        json!(["quickfix", "refactor.rewrite"])
+        json!(["quickfix", "refactor.rewrite", "source.fixAll.pgwright"])
     );
     client.finish().await;
 }

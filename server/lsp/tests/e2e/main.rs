@@ -9,6 +9,7 @@ mod commands;
 mod documents;
 mod drift;
 mod lifecycle;
+mod mends;
 mod pull;
 mod released;
 mod settings;

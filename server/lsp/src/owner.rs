@@ -38,6 +38,8 @@ pub(crate) struct Owner {
     events: UnboundedSender<Event>,
     outbox: Outbox,
     support: Arc<Support>,
+    /// Whether the client has said that it is ready.
+    ready: bool,
     /// The folders that the client has open.
     roots: Vec<Utf8PathBuf>,
     documents: Documents,
@@ -78,6 +80,7 @@ impl Owner {
             events,
             outbox,
             support: Arc::default(),
+            ready: false,
             roots: Vec::new(),
             documents: Documents::default(),
             projects: BTreeMap::new(),
@@ -130,7 +133,10 @@ impl Owner {
                 self.set(&settings);
                 self.initial = self.settings;
             }
+            // Said twice, it would register everything twice.
+            Event::Initialized if self.ready => {}
             Event::Initialized => {
+                self.ready = true;
                 self.find_projects(self.roots.clone());
                 if self.support.watches_files {
                     self.outbox.send(Outgoing::WatchConfigurations);

@@ -17,6 +17,7 @@ mod pages;
 mod pipe;
 mod readme;
 mod reports;
+mod same;
 mod schema;
 mod self_check;
 mod server;

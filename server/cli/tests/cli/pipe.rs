@@ -143,6 +143,11 @@ impl Pipe {
         }
     }
 
+    /// The messages that were passed over.
+    pub fn take_unread(&mut self) -> Vec<Value> {
+        std::mem::take(&mut self.unread)
+    }
+
     /// Whether such a message was passed over.
     pub fn heard(&self, method: &str) -> bool {
         self.unread.iter().any(|it| it["method"] == method)

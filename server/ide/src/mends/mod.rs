@@ -15,8 +15,7 @@ use pgwright_problem::{Code, Problem, ProjectTexts, Severity, Span, TextFile};
 use std::sync::Arc;
 
 impl Snapshot {
-    /// What mends the problems in the file `path` that `span` touches, and what else a person may
-    /// want of a table there.
+    /// What mends the problems in the file `path` that `span` touches.
     pub(crate) fn mends(&self, path: &str, span: Span) -> Vec<Action> {
         let here = self.problems.iter().filter(|problem| {
             let place = problem.location.span;
@@ -39,8 +38,13 @@ impl Snapshot {
                 }
             }
         }
-        actions.extend(exclude::offers(self, path, span));
         actions
+    }
+
+    /// What a person may want of the table that `span` in the file `path` is about: at the statement
+    /// that makes it, or at its entry in the configuration.
+    pub fn table_actions(&self, path: &str, span: Span) -> Vec<Action> {
+        exclude::offers(self, path, span)
     }
 
     /// An action with all that it does to files.

@@ -107,8 +107,9 @@ fn edits_are_discarded_only_at_their_place() {
         USERS,
         "Mine",
         expect![[r#"
-        Discard the edits and regenerate internal/repository/users_repository.go: mends 1
-    "#]],
+            Discard the edits and regenerate internal/repository/users_repository.go: mends 1
+            Keep users_repository.go as a file of your own, and generate nothing for users: mends 1
+        "#]],
     );
     assert_eq!(project.snapshot().changes(), []);
 }

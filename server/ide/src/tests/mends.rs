@@ -1,16 +1,23 @@
 //! What mends a problem otherwise than by generating: what each does, and where it does not apply.
 
 use super::Project;
+use crate::{Action, Snapshot};
 use expect_test::{Expect, expect};
 use pgwright_problem::Span;
 use std::fmt::Write;
 
 const CONFIGURATION: &str = "pgwright.yaml";
 
+fn all(snapshot: &Snapshot, path: &str, span: Span) -> Vec<Action> {
+    let mut actions = snapshot.actions(path, span);
+    actions.extend(snapshot.table_actions(path, span));
+    actions
+}
+
 /// The titles of what is offered at a piece of text, without what regenerates.
 fn offered(project: &Project, path: &str, text: &str, expected: Expect) {
     let mut shown = String::new();
-    for action in project.snapshot().actions(path, project.span(path, text)) {
+    for action in all(&project.snapshot(), path, project.span(path, text)) {
         if !action.title.starts_with("Regenerate") && !action.title.starts_with("Generate internal")
         {
             writeln!(shown, "{} ({:?}): mends {}", action.title, action.kind, action.mends.len())
@@ -23,7 +30,7 @@ fn offered(project: &Project, path: &str, text: &str, expected: Expect) {
 /// Does what is offered at a piece of text by a title that begins so.
 fn follow(project: &mut Project, path: &str, text: &str, title: &str) {
     let snapshot = project.snapshot();
-    let actions = snapshot.actions(path, project.span(path, text));
+    let actions = all(&snapshot, path, project.span(path, text));
     let titles: Vec<&str> = actions.iter().map(|action| &*action.title).collect();
     let action = actions.iter().find(|action| action.title.starts_with(title));
     let action = action.unwrap_or_else(|| panic!("no {title} in {titles:#?}")).clone();
@@ -262,7 +269,7 @@ fn what_makes_no_table_is_offered_nothing() {
     let project = Project::generated(TABLES);
     offered(&project, TABLES_FILE, "CREATE SCHEMA", expect![[r#""#]]);
     let snapshot = project.snapshot();
-    assert_eq!(snapshot.actions("nowhere.sql", Span::new(0, 0)), []);
+    assert_eq!(all(&snapshot, "nowhere.sql", Span::new(0, 0)), []);
     let mut project = Project::new(TABLES);
     project.write(TABLES_FILE, "CREATE TABLE us");
     offered(&project, TABLES_FILE, "us", expect![[r#""#]]);

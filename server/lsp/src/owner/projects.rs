@@ -93,8 +93,11 @@ impl Owner {
 
     /// Lets go of a project; its problems go with it.
     pub(super) fn remove(&mut self, root: &Utf8Path) {
-        if let Some(project) = self.projects.remove(root) {
+        if let Some(mut project) = self.projects.remove(root) {
             tracing::info!("the project {root} is gone");
+            for (question, _) in project.take_waiting() {
+                question.nothing();
+            }
             self.tell(project.diagnostics.into_keys());
             self.watch();
         }

@@ -61,16 +61,16 @@ fn offers(view: &View, range: Range, is_wanted: impl Fn(ActionKind) -> bool) -> 
     let Some(file) = text(&view.snapshot, &view.file) else { return Vec::new() };
     let span: Span = Positions::new(&file.text, view.support.encoding).span(from_range(range));
     let mut actions = Vec::new();
-    if is_wanted(ActionKind::QuickFix) || is_wanted(ActionKind::Rewrite) {
+    if is_wanted(ActionKind::QuickFix) {
         actions.extend(view.snapshot.actions(&view.file, span));
     }
     if is_wanted(ActionKind::Rewrite) {
+        actions.extend(view.snapshot.table_actions(&view.file, span));
         actions.extend(view.snapshot.feature_actions(&view.file, span));
     }
     if is_wanted(ActionKind::FixAll) {
         actions.extend(view.snapshot.fix_all());
     }
-    actions.retain(|action| is_wanted(action.kind));
     actions
 }
 

@@ -23,11 +23,31 @@ pub(super) fn hover(view: &View, params: &HoverParams) -> Option<Hover> {
         true => it.page.markdown() + "\n",
         false => it.page.plain() + "\n",
     });
-    let codes = explanation.into_iter().flat_map(|it| it.codes);
-    let pages = named.into_iter().chain(codes.map(|code| code.page().to_owned()));
+    let difference = explanation.as_ref().and_then(|it| it.difference.as_deref());
+    let difference = difference.map(|it| match view.support.hovers_markdown {
+        true => format!("```diff\n{}```\n", shortened(it)),
+        false => shortened(it),
+    });
+    let codes = explanation.iter().flat_map(|it| &it.codes);
+    let pages = codes.map(|code| code.page().to_owned());
+    let pages = named.into_iter().chain(difference).chain(pages);
     let value = pages.collect::<Vec<String>>().join("\n---\n\n");
     Some(Hover {
         contents: HoverContents::Markup(MarkupContent { kind, value }),
         range: Some(range(positions.range(span))),
     })
+}
+
+/// A difference as far as it can be taken in at a glance.
+fn shortened(difference: &str) -> String {
+    const LINES: usize = 40;
+    let mut lines = difference.split_inclusive('\n');
+    let mut shown: String = lines.by_ref().take(LINES).collect();
+    if !shown.is_empty() && !shown.ends_with('\n') {
+        shown.push('\n');
+    }
+    match lines.count() {
+        0 => shown,
+        more => shown + &format!("… and {more} lines more\n"),
+    }
 }

@@ -8,6 +8,7 @@ mod client;
 mod commands;
 mod documents;
 mod drift;
+mod fuzz;
 mod lifecycle;
 mod mends;
 mod pull;

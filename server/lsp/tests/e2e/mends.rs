@@ -152,3 +152,23 @@ async fn a_new_migration_is_created() {
     client.until("pgwright.yaml", none).await;
     client.finish().await;
 }
+
+#[tokio::test]
+async fn what_a_person_edited_is_shown_before_they_choose() {
+    let mut client = Client::start(PROJECT);
+    generate(&client);
+    client.initialize(full_client()).await;
+    let text = client.read_file(USERS);
+    let line = text.lines().position(|line| line == "package repository").unwrap();
+    let edited = text.replace("package repository\n", "package repository\n\nconst größe = 1\n");
+    client.did_open(USERS, 1, &edited).await;
+    let published = client.until(USERS, |it| !none(it)).await;
+    assert_eq!(published.diagnostics[0]["code"], "drift-edited");
+    let position = published.diagnostics[0]["range"]["start"].clone();
+    assert!(position["line"].as_u64().unwrap() >= line as u64);
+    let params = json!({"textDocument": {"uri": client.uri(USERS)}, "position": position});
+    let shown = client.ask("textDocument/hover", params).await.unwrap();
+    let shown = shown["contents"]["value"].as_str().unwrap();
+    assert!(shown.contains("\n-const größe = 1\n"), "{shown}");
+    client.finish().await;
+}

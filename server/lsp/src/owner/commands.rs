@@ -17,7 +17,7 @@ impl Owner {
     pub(super) fn command(&mut self, mut command: Command) {
         let can_create = self.support.shows_progress;
         let (steps, token) =
-            self.outbox.progress(command.token.take(), can_create, "pgwright: generating");
+            self.outbox.progress(command.token.take(), can_create, "pgwright: generating", true);
         command.steps = steps;
         self.underway.retain(|(_, command)| command.strong_count() > 0);
         self.underway.extend(token.map(|it| (it, Arc::downgrade(&command.cancelled))));
@@ -96,7 +96,7 @@ async fn run(command: Command, works: Vec<Work>, outbox: Outbox, events: Unbound
             return command.refuse(Refusal::Cancelled);
         }
         let root = work.project.root.clone();
-        command.steps.report(root.to_string(), (100 * index / count.max(1)) as u32);
+        command.steps.report(root.to_string(), Some((100 * index / count.max(1)) as u32));
         let done = tokio::task::spawn_blocking(move || attempt(|| work.run())).await;
         let (mut done, edit) = match done.unwrap_or_else(|error| Err(error.to_string())) {
             Ok(Ok(done)) => done,

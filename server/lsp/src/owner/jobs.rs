@@ -5,13 +5,18 @@ use crate::attempt::attempt;
 use crate::documents::Documents;
 use crate::event::Event;
 use crate::job::Outcome;
-use crate::protocol::Outgoing;
+use crate::protocol::{Outbox, Outgoing};
 use crate::question::{Failure, Versions};
 use camino::{Utf8Path, Utf8PathBuf};
 use pgwright_workspace::Overlay;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use tokio::time::Instant;
+use std::time::Duration;
+use tokio::sync::oneshot;
+use tokio::time::{Instant, timeout};
+
+/// How long nobody asks what is going on.
+const BLINK: Duration = Duration::from_millis(500);
 
 impl Owner {
     pub(super) fn start_jobs(&mut self) {
@@ -21,8 +26,13 @@ impl Owner {
             let Some(job) = job else { continue };
             let events = self.events.clone();
             let (root, revision) = (project.project.root.clone(), project.revision);
+            let (running, ended) = oneshot::channel();
+            if job.previous.is_none() && self.support.shows_progress {
+                tokio::spawn(show_if_slow(self.outbox.clone(), root.clone(), ended));
+            }
             tokio::task::spawn_blocking(move || {
                 let outcome = attempt(|| Box::new(job.run()));
+                drop(running);
                 let _ = events.send(Event::Done { root, revision, outcome });
             });
         }
@@ -71,4 +81,16 @@ fn texts(documents: &Documents) -> (Overlay, Versions) {
             (text, version)
         })
         .unzip()
+}
+
+/// Shows that a project is read for the first time, if that takes longer than a blink. Comes back
+/// when the other end of `ended` is gone.
+async fn show_if_slow(outbox: Outbox, root: Utf8PathBuf, mut ended: oneshot::Receiver<()>) {
+    if timeout(BLINK, &mut ended).await.is_ok() {
+        return;
+    }
+    let (steps, _) = outbox.progress(None, true, "pgwright: following the migrations", false);
+    steps.report(root.into_string(), None);
+    let _ = ended.await;
+    steps.end(None);
 }

@@ -107,8 +107,9 @@ impl Outbox {
         token: Option<Token>,
         can_create: bool,
         title: &str,
+        can_cancel: bool,
     ) -> (Steps, Option<Token>) {
-        Steps::begin(&self.client, token, can_create, title)
+        Steps::begin(&self.client, token, can_create, title, can_cancel)
     }
 
     /// Puts a message in.

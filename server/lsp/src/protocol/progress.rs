@@ -26,6 +26,7 @@ impl Steps {
         token: Option<Token>,
         can_create: bool,
         title: &str,
+        can_cancel: bool,
     ) -> (Self, Option<Token>) {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let own = token.is_none();
@@ -42,18 +43,20 @@ impl Steps {
         let (sender, steps) = unbounded_channel();
         let _ = sender.send(WorkDoneProgress::Begin(WorkDoneProgressBegin {
             title: title.to_owned(),
-            cancellable: Some(true),
+            cancellable: Some(can_cancel),
+            // What cannot be cancelled is one step, and how much of it is done is not known.
+            percentage: can_cancel.then_some(0),
             ..WorkDoneProgressBegin::default()
         }));
         tokio::spawn(show(client.clone(), token.clone(), own, steps));
         (Self(Some(sender)), Some(Token(token)))
     }
 
-    /// Shows what is done now, and how much of all is done, in percent.
-    pub(crate) fn report(&self, message: String, percentage: u32) {
+    /// Shows what is done now, and how much of all is done, in percent, if that is known.
+    pub(crate) fn report(&self, message: String, percentage: Option<u32>) {
         self.send(WorkDoneProgress::Report(WorkDoneProgressReport {
             message: Some(message),
-            percentage: Some(percentage),
+            percentage,
             ..WorkDoneProgressReport::default()
         }));
     }

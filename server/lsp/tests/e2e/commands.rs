@@ -226,3 +226,16 @@ async fn an_order_that_waits_can_be_cancelled() {
     assert_eq!(steps(&mut client, &token).await, ["begin", "report", "end"]);
     client.finish().await;
 }
+
+/// A project that takes more than a blink to read.
+#[tokio::test]
+async fn what_takes_long_at_the_start_is_shown() {
+    let mut client = Client::start("//- /pgwright.yaml\n");
+    let statement = "CREATE TABLE t (id bigint PRIMARY KEY, a text, b text, c text, d text);\n";
+    let numbered = |number: usize| statement.replace("TABLE t", &format!("TABLE t{number}"));
+    client.write_file("migrations/1.sql", &(0..1_500).map(numbered).collect::<String>());
+    client.initialize(ordering_client()).await;
+    let token = client.created_progress().await;
+    assert_eq!(steps(&mut client, &token).await, ["begin", "report", "end"]);
+    client.finish().await;
+}

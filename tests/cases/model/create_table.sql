@@ -196,3 +196,14 @@ CREATE INDEX ON t (a); -- refused 42809
 -- case: types are looked at before what is written twice
 CREATE TABLE t (a int, a int, b nope); -- refused 42704
 CREATE TABLE t (a int, a int, b int); -- refused 42701
+
+-- case: gone with the transaction (own database)
+BEGIN;
+CREATE TEMPORARY TABLE x (a int) ON COMMIT DROP;
+CREATE TEMPORARY TABLE y ON COMMIT DROP AS SELECT a FROM x;
+CREATE TEMPORARY TABLE z (a int) ON COMMIT DELETE ROWS;
+COMMIT;
+CREATE TEMPORARY TABLE x (a int);
+CREATE TEMPORARY TABLE y (a int);
+CREATE TEMPORARY TABLE z (a int); -- refused 42P07
+DROP TABLE x, y, z;

@@ -88,3 +88,9 @@ CREATE AGGREGATE own (int) (SFUNC = int4pl, STYPE = int, FINALFUNC = ended, INIT
 CREATE AGGREGATE mean (int) (SFUNC = int4_avg_accum, STYPE = int8[], FINALFUNC = int8_avg, INITCOND = '{0,0}');
 CREATE AGGREGATE plain (int) (SFUNC = int4pl, STYPE = int, INITCOND = '0');
 CREATE VIEW v AS SELECT own(a), mean(a), plain(a) FROM (VALUES (1)) AS t (a);
+
+-- case: procedures are named with their outputs, too
+CREATE PROCEDURE p(a int, OUT b int, INOUT c int) LANGUAGE plpgsql AS $$ BEGIN b := a; END $$;
+DROP PROCEDURE p(int, int, int);
+CREATE AGGREGATE own (int) (SFUNC = int4_avg_accum, STYPE = int8[], FINALFUNC = int8_avg, INITCOND = '{0,0}');
+CREATE OR REPLACE AGGREGATE own (int) (SFUNC = int4_avg_accum, STYPE = int8[], FINALFUNC = int8_avg, INITCOND = '{0,0}');

@@ -343,3 +343,6 @@ CREATE UNIQUE INDEX first ON q (a);
 ALTER TABLE q ADD UNIQUE (a);
 CREATE TABLE q1 (a int, UNIQUE (a));
 ALTER TABLE q ATTACH PARTITION q1 FOR VALUES IN (1);
+
+-- case: a whole row as a key
+CREATE TABLE p (a int, b int) PARTITION BY LIST ((p));

@@ -162,3 +162,12 @@ CREATE VIEW f AS SELECT * FROM pg_locks;
 CREATE VIEW g AS SELECT * FROM pg_database;
 CREATE VIEW h AS SELECT nope FROM pg_class; -- refused 42703
 CREATE TABLE t AS SELECT relname, relkind, reltuples, relacl FROM pg_class WITH NO DATA;
+
+-- case: calls without parentheses in FROM
+CREATE VIEW v AS SELECT * FROM current_date AS d, current_timestamp, localtime AS t, session_user;
+
+-- case: a name with its schema is that relation
+CREATE SCHEMA s;
+CREATE TABLE s.t (a int, b int);
+CREATE TABLE t (c int);
+CREATE VIEW v AS SELECT * FROM s.t WHERE EXISTS (SELECT 1 FROM t WHERE s.t.b = t.c);

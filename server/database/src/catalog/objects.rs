@@ -201,6 +201,7 @@ impl Reader<'_> {
                 data_type,
                 owned_by,
                 identity: deptype == Some(b'i' as i8),
+                limits: None,
                 comment: self.comment(Catalog::Class, oid, 0),
                 history: None,
             };

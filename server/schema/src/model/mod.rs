@@ -198,10 +198,25 @@ pub struct Sequence {
     pub owned_by: Option<(ObjectId, ColumnId)>,
     /// Whether it belongs to an identity column, and cannot be dropped by itself.
     pub identity: bool,
+    /// How it counts; `None` where that is not known, as when it is read from a database.
+    pub limits: Option<SequenceLimits>,
     /// `COMMENT ON SEQUENCE`.
     pub comment: Option<Arc<str>>,
     /// `None` when read from a database.
     pub history: Option<History>,
+}
+
+/// How a sequence counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SequenceLimits {
+    /// `INCREMENT`, not 0.
+    pub increment: i64,
+    /// `MINVALUE`.
+    pub minimum: i64,
+    /// `MAXVALUE`.
+    pub maximum: i64,
+    /// `START`.
+    pub start: i64,
 }
 
 /// A function, procedure or aggregate.

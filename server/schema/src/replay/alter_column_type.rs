@@ -7,7 +7,7 @@ use super::expressions::Purpose;
 use super::failure::Outcome;
 use super::session::Session;
 use crate::model::{
-    Constraint, ConstraintKind, IndexTarget, ObjectId, RelationKind, Type, TypeKind,
+    Constraint, ConstraintKind, IndexTarget, ObjectId, RelationKind, Type, TypeKind, User,
 };
 use crate::statement::{Expression, Name, QualifiedName, TypeName};
 use pgwright_problem::Span;
@@ -211,6 +211,9 @@ impl Session {
             column.data_type = new.clone();
             column.collation = collation.clone();
         });
+        if let Some(old) = column.data_type.object().filter(|old| Some(*old) != new.object()) {
+            self.keep_default_on(altered, name, old);
+        }
         self.check_keys_of_column(altered.id, column.id, data_type.span)?;
         self.check_indexes_of_column(altered.id, name, data_type.span)?;
         self.remake_checks(altered.id, name)?;
@@ -225,6 +228,20 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// A default is cast from the type that the column had, and stands on it from then on.
+    fn keep_default_on(&mut self, altered: Altered, name: &Name, old: ObjectId) {
+        for member in self.model.with_descendants(altered.id) {
+            let column = self.model.relation(member).and_then(|each| each.column_named(&name.text));
+            let Some(id) = column.filter(|each| each.default.is_some()).map(|each| each.id) else {
+                continue;
+            };
+            let user = User::Default(member, id);
+            let uses = self.model.uses.get(&user).into_iter().flatten().copied();
+            let uses = uses.chain([old]).collect();
+            self.model.put_uses(user, uses);
+        }
     }
 
     /// The checks of a column are made anew when it changes: each table's own ones as they are,

@@ -3,6 +3,7 @@
 use super::data_types::serial_type;
 use super::expressions::{Purpose, Scope};
 use super::failure::{Failure, Outcome};
+use super::sequence_limits::default_limits;
 use super::session::Session;
 use crate::model::{
     BaseType, BuiltinType, Column, ColumnId, Generated, Model, ObjectId, Sequence, Type, TypeKind,
@@ -346,6 +347,8 @@ impl Session {
             data_type: draft.data_type,
             owned_by: Some((relation, column.id)),
             identity: draft.identity,
+            // What is said behind IDENTITY is not read.
+            limits: (!draft.identity).then(|| default_limits(draft.data_type)),
             comment: None,
             history: column.history.clone(),
         });

@@ -85,6 +85,9 @@ impl Session {
         }
         self.put_new_relation(relation, name)?;
         self.model.settle(schema, &name.text);
+        if statement.on_commit_drop {
+            self.drop_at_commit(&name.text);
+        }
         self.finish_columns(id, rest)?;
         if let Some(parent) = partition_of {
             self.share_indexes(parent, id)?;
@@ -307,6 +310,8 @@ impl Session {
                     return Err(self.no_operator_class(method, &column.data_type, expression.span));
                 }
                 Some(column) => columns.push(column.id),
+                // The whole row.
+                None if reference.column.text == relation.name => {}
                 None => {
                     let name = &reference.column;
                     let message =

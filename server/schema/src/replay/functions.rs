@@ -63,8 +63,12 @@ impl Session {
                         .duplicate(name.span, "42723", message)
                         .with_made(function.history.as_ref(), "it was made here"));
                 }
-                let same = same_type(function.returns.as_ref(), returns.as_ref())
-                    && function.returns_set == returns_set;
+                // What an aggregate gives is not always known.
+                let unknown = statement.kind == FunctionKind::Aggregate
+                    && (function.returns.is_none() || returns.is_none());
+                let same = unknown
+                    || same_type(function.returns.as_ref(), returns.as_ref())
+                        && function.returns_set == returns_set;
                 if !same {
                     let message = "cannot change return type of existing function".to_owned();
                     return Err(self
@@ -158,7 +162,17 @@ impl Session {
         let types: Option<Vec<Type>> =
             arguments.iter().map(|argument| self.data_type(argument).ok()).collect();
         let types = types?;
-        candidates.iter().copied().find(|id| self.has_arguments(*id, &types))
+        let exact = candidates.iter().copied().find(|id| self.has_arguments(*id, &types));
+        // A procedure may be named with its output arguments as well.
+        let with_outputs = |id: &ObjectId| {
+            let outputs = self.model.function_outputs.get(id).map_or(0, |outputs| outputs.len());
+            self.model.functions.get(id).is_some_and(|function| {
+                let inputs = function.arguments.len();
+                function.kind == FunctionKind::Procedure
+                    && (inputs..=inputs + outputs).contains(&types.len())
+            })
+        };
+        exact.or_else(|| candidates.iter().copied().find(with_outputs))
     }
 
     /// Those that may be meant where no arguments are written.

@@ -46,6 +46,7 @@ mod rename;
 mod resolve;
 mod run;
 mod schemas;
+mod sequence_limits;
 mod sequences;
 mod session;
 mod set_schema;

@@ -116,7 +116,15 @@ impl Session {
         while let Some(frame) = at {
             match &reference.table {
                 Some(table) => {
-                    if let Some(entry) = frame.entry(table) {
+                    // With its schema it is that relation, not another of its name around it.
+                    let entry = frame.entry(table).filter(|entry| {
+                        let named =
+                            || self.find_relation_name(table).map(|(_, found)| found.object());
+                        table.schema.is_none()
+                            || entry.relation.is_none()
+                            || entry.relation == named()
+                    });
+                    if let Some(entry) = entry {
                         let found = entry.columns.find(&name.text);
                         return match found {
                             Some(column) => Ok(frame.used(column)),

@@ -21,6 +21,7 @@ impl Session {
             Some(data_type) => self.sequence_type(data_type)?,
             None => BuiltinType::INT8,
         };
+        let limits = self.sequence_limits(None, data_type, &statement.options, name.span)?;
         let owned_by = match &statement.options.owned_by {
             Some(owner) => self.sequence_owner(schema, owner)?,
             None => None,
@@ -36,6 +37,7 @@ impl Session {
             data_type,
             owned_by,
             identity: false,
+            limits,
             comment: None,
             history,
         });
@@ -70,7 +72,12 @@ impl Session {
             Some(owner) => self.sequence_owner(sequence.schema, owner)?,
             None => sequence.owned_by,
         };
-        if data_type == sequence.data_type && owned_by == sequence.owned_by {
+        let limits =
+            self.sequence_limits(Some(&sequence), data_type, &statement.options, name.span())?;
+        if data_type == sequence.data_type
+            && owned_by == sequence.owned_by
+            && limits == sequence.limits
+        {
             return Ok(());
         }
         let mut history = sequence.history.clone();
@@ -78,6 +85,7 @@ impl Session {
         self.model.change_sequence(id, |sequence| {
             sequence.data_type = data_type;
             sequence.owned_by = owned_by;
+            sequence.limits = limits;
             sequence.history = history;
         });
         Ok(())

@@ -39,6 +39,8 @@ struct OpenTransaction {
     /// The path behind it, where `SET LOCAL` changed it.
     path_behind: Option<Vec<Arc<str>>>,
     savepoints: Vec<(Arc<str>, Option<State>)>,
+    /// The temporary tables that are gone with it (`ON COMMIT DROP`), by name.
+    dropped_behind: Vec<Arc<str>>,
 }
 
 /// What a rollback brings back.
@@ -207,6 +209,14 @@ impl Session {
         self.problems.push(problem);
     }
 
+    /// Notes that a temporary table is gone with the transaction; without one that is seen, the
+    /// migration's end is its end.
+    pub fn drop_at_commit(&mut self, name: &Arc<str>) {
+        if let Some(open) = &mut self.transaction {
+            open.dropped_behind.push(Arc::clone(name));
+        }
+    }
+
     /// Temporary tables and sequences are gone when the session ends.
     fn drop_temporary_objects(&mut self) {
         let names = self.model.relation_names.iter();
@@ -273,12 +283,23 @@ impl Session {
             Transaction::Begin => {
                 if self.transaction.is_none() {
                     let before = self.kept();
-                    self.transaction =
-                        Some(OpenTransaction { before, path_behind: None, savepoints: Vec::new() });
+                    self.transaction = Some(OpenTransaction {
+                        before,
+                        path_behind: None,
+                        savepoints: Vec::new(),
+                        dropped_behind: Vec::new(),
+                    });
                 }
             }
             Transaction::Commit => {
-                if let Some(path) = self.transaction.take().and_then(|open| open.path_behind) {
+                let Some(open) = self.transaction.take() else { return };
+                for name in open.dropped_behind {
+                    let key = (Model::TEMPORARY, name);
+                    if let Some(RelationName::Relation(id)) = self.model.relation_names.get(&key) {
+                        self.model.take_relation(*id);
+                    }
+                }
+                if let Some(path) = open.path_behind {
                     self.search_path = path;
                 }
             }

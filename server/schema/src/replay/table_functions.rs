@@ -68,7 +68,17 @@ impl Session {
             | "string_to_table"
             | "generate_subscripts"
             | "jsonb_object_keys"
-            | "json_object_keys" => scalar(self.call_type(function, arguments)),
+            | "json_object_keys"
+            | "current_date"
+            | "current_time"
+            | "current_timestamp"
+            | "localtime"
+            | "localtimestamp"
+            | "current_user"
+            | "current_role"
+            | "current_catalog"
+            | "session_user"
+            | "user" => scalar(self.call_type(function, arguments)),
             _ => Columns { columns: Vec::new(), open: true },
         })
     }

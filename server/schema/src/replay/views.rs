@@ -148,6 +148,9 @@ impl Session {
             self.new_relation(schema, name, kind, &columns, depends_on, statement.temporary);
         self.put_new_relation(relation, name)?;
         self.model.settle(schema, &name.text);
+        if statement.on_commit_drop {
+            self.drop_at_commit(&name.text);
+        }
         Ok(())
     }
 

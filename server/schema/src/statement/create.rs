@@ -14,6 +14,8 @@ pub struct CreateTable {
     pub if_not_exists: bool,
     /// `TEMPORARY`.
     pub temporary: bool,
+    /// `ON COMMIT DROP`.
+    pub on_commit_drop: bool,
     /// `CREATE FOREIGN TABLE`.
     pub foreign: bool,
     /// Columns, constraints and LIKE, in order.
@@ -280,6 +282,8 @@ pub struct CreateTableAs {
     pub columns: Vec<Name>,
     /// The query; `None` for EXECUTE.
     pub query: Option<Query>,
+    /// `ON COMMIT DROP`.
+    pub on_commit_drop: bool,
 }
 
 /// `CREATE SEQUENCE`.
@@ -302,6 +306,25 @@ pub struct SequenceOptions {
     pub data_type: Option<TypeName>,
     /// `OWNED BY`.
     pub owned_by: Option<OwnedBy>,
+    /// Numbers, in order: `None` of `NO MINVALUE`, `NO MAXVALUE` and a bare `RESTART`.
+    pub numbers: Vec<(SequenceNumber, Option<i64>, Span)>,
+}
+
+/// A number that is said of a sequence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SequenceNumber {
+    /// `INCREMENT`.
+    Increment,
+    /// `MINVALUE`.
+    Minimum,
+    /// `MAXVALUE`.
+    Maximum,
+    /// `START`.
+    Start,
+    /// `RESTART`.
+    Restart,
+    /// `CACHE`.
+    Cache,
 }
 
 /// `OWNED BY`.

@@ -171,7 +171,7 @@ fn literal(node: &Node) -> ExpressionKind {
 }
 
 /// Keywords that stand alone and are calls: `current_timestamp`, `session_user` …
-fn is_bare_call(kind: Kind) -> bool {
+pub(super) fn is_bare_call(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::CURRENT_CATALOG_KW

@@ -3,7 +3,7 @@
 use super::expressions::{self, is_expression};
 use super::found::{Found, collect, collect_children, collect_flat};
 use super::queries::{child_query, column_names, finish, is_query};
-use super::tree::{Kind, Node, Place, child, has};
+use super::tree::{Kind, Node, Place, all_tokens, child, has};
 use super::{names, types};
 use crate::statement::{
     ExpressionKind, FromItem, FromSource, Name, Output, QualifiedName, QueryBody, TypeName,
@@ -126,6 +126,17 @@ fn aliased(node: &Node, source: FromSource, place: Place<'_>) -> FromItem {
 fn from_item(node: &Node, place: Place<'_>, found: &mut Found) -> FromItem {
     let source = match node.kind() {
         Kind::RELATION_FROM_ITEM => match child(node, Kind::RELATION_NAME_REF) {
+            // `current_date` and its kin are calls, here too.
+            Some(relation) if is_bare_call(&relation) => {
+                let function = names::qualified_name(&relation, place);
+                found.functions.push(function.clone());
+                FromSource::Function {
+                    function,
+                    arguments: Vec::new(),
+                    columns: Vec::new(),
+                    ordinality: has(node, Kind::WITH_ORDINALITY),
+                }
+            }
             Some(relation) => {
                 let name = names::qualified_name(&relation, place);
                 found.relations.push(name.clone());
@@ -161,6 +172,12 @@ fn from_item(node: &Node, place: Place<'_>, found: &mut Found) -> FromItem {
         }
     };
     aliased(node, source, place)
+}
+
+fn is_bare_call(relation: &Node) -> bool {
+    let mut tokens = all_tokens(relation);
+    let first = tokens.next().is_some_and(|token| expressions::is_bare_call(token.kind()));
+    first && tokens.next().is_none()
 }
 
 fn function(node: &Node, place: Place<'_>, found: &mut Found) -> FromSource {

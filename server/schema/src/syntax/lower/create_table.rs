@@ -16,6 +16,7 @@ pub(super) fn create_table(node: &Node, place: Place<'_>) -> Option<Statement> {
         name: names::qualified_name(&name, place),
         if_not_exists: false,
         temporary: false,
+        on_commit_drop: drops_on_commit(node),
         foreign: node.kind() == Kind::CREATE_FOREIGN_TABLE,
         elements: Vec::new(),
         inherits: Vec::new(),
@@ -39,6 +40,11 @@ pub(super) fn create_table(node: &Node, place: Place<'_>) -> Option<Statement> {
         }
     }
     Some(Statement::CreateTable(Box::new(table)))
+}
+
+/// Whether a table is gone with its transaction.
+pub(super) fn drops_on_commit(node: &Node) -> bool {
+    child(node, Kind::ON_COMMIT).is_some_and(|action| has(&action, Kind::DROP))
 }
 
 /// Whether a node says TEMPORARY.

@@ -33,6 +33,7 @@ pub(super) fn create_materialized_view(node: &Node, place: Place<'_>) -> Option<
         temporary: false,
         columns,
         query: Some(queries::child_query(node, place)?),
+        on_commit_drop: false,
     })))
 }
 
@@ -52,6 +53,7 @@ pub(super) fn create_table_as(node: &Node, place: Place<'_>) -> Option<Statement
         temporary: node.children().any(|child| is_temporary(&child)),
         columns,
         query: queries::child_query(node, place),
+        on_commit_drop: super::create_table::drops_on_commit(node),
     })))
 }
 
@@ -67,6 +69,7 @@ pub(super) fn select_into(node: &Node, place: Place<'_>) -> Option<Statement> {
         temporary: into.children().any(|child| is_temporary(&child)),
         columns: Vec::new(),
         query: Some(query),
+        on_commit_drop: false,
     })))
 }
 

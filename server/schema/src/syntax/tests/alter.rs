@@ -81,7 +81,7 @@ fn tables_without_effect() {
             ⟨alter index i set (fillf…⟩ AlterTable(AlterTable { kind: Index, name: i, actions: [Nothing {}] })
             ⟨alter index i alter colu…⟩ AlterTable(AlterTable { kind: Index, name: i, actions: [Nothing {}] })
             ⟨alter sequence q owner t…⟩ AlterTable(AlterTable { kind: Sequence, name: q, actions: [Nothing {}] })
-            ⟨alter sequence q restart⟩ AlterTable(AlterTable { kind: Sequence, name: q, actions: [Nothing {}] })
+            ⟨alter sequence q restart⟩ AlterSequence(AlterSequence { name: q, options: SequenceOptions { numbers: [(Restart, None, ⟨restart⟩)] } })
         "#]],
     );
     check(

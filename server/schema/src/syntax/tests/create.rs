@@ -67,7 +67,7 @@ fn tables_of_queries() {
         create materialized view if not exists s.m (x) using heap as select 1 with no data",
         expect![[r#"
             ⟨create table if not exis…⟩ CreateTableAs(CreateTableAs { name: a, if_not_exists: true, columns: [x, y], query: Some(Query { body: Select { outputs: [Expression { expression: Expression { text: "1", span: ⟨1⟩, kind: Integer("1") } }, Expression { expression: Expression { text: "2", span: ⟨2⟩, kind: Integer("2") } }] }, span: ⟨select 1, 2⟩ }) })
-            ⟨create temp table b on c…⟩ CreateTableAs(CreateTableAs { name: b, temporary: true, query: Some(Query { body: Table(c), span: ⟨table c⟩, relations: [c] }) })
+            ⟨create temp table b on c…⟩ CreateTableAs(CreateTableAs { name: b, temporary: true, query: Some(Query { body: Table(c), span: ⟨table c⟩, relations: [c] }), on_commit_drop: true })
             ⟨create table d as execut…⟩ CreateTableAs(CreateTableAs { name: d })
             ⟨select a into unlogged b…⟩ CreateTableAs(CreateTableAs { name: b, query: Some(Query { body: Select { outputs: [Expression { expression: Expression { text: "a", span: ⟨a⟩, kind: Column(ColumnRef { column: a }), columns: [ColumnRef { column: a }] } }], from: [FromItem { source: Relation(c) }] }, span: ⟨select a into unlogged b…⟩, relations: [c], columns: [ColumnRef { column: a }] }) })
             ⟨create materialized view…⟩ CreateTableAs(CreateTableAs { name: s.m, materialized_view: true, if_not_exists: true, columns: [x], query: Some(Query { body: Select { outputs: [Expression { expression: Expression { text: "1", span: ⟨1⟩, kind: Integer("1") } }] }, span: ⟨select 1⟩ }) })
@@ -106,8 +106,8 @@ fn sequences() {
         create sequence q owned by none cache 3;
         create sequence q owned by t.id",
         expect![[r#"
-            ⟨create temp sequence if …⟩ CreateSequence(CreateSequence { name: s.q, if_not_exists: true, temporary: true, options: SequenceOptions { data_type: Some(TypeName { name: pg_catalog.int2⟨smallint⟩, span: ⟨smallint⟩ }), owned_by: Some(Column { table: s.t, column: id }) } })
-            ⟨create sequence q owned …⟩ CreateSequence(CreateSequence { name: q, options: SequenceOptions { owned_by: Some(None) } })
+            ⟨create temp sequence if …⟩ CreateSequence(CreateSequence { name: s.q, if_not_exists: true, temporary: true, options: SequenceOptions { data_type: Some(TypeName { name: pg_catalog.int2⟨smallint⟩, span: ⟨smallint⟩ }), owned_by: Some(Column { table: s.t, column: id }), numbers: [(Increment, Some(2), ⟨increment by 2⟩)] } })
+            ⟨create sequence q owned …⟩ CreateSequence(CreateSequence { name: q, options: SequenceOptions { owned_by: Some(None), numbers: [(Cache, Some(3), ⟨cache 3⟩)] } })
             ⟨create sequence q owned …⟩ CreateSequence(CreateSequence { name: q, options: SequenceOptions { owned_by: Some(Column { table: t, column: id }) } })
         "#]],
     );

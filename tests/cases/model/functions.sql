@@ -94,3 +94,8 @@ CREATE PROCEDURE p(a int, OUT b int, INOUT c int) LANGUAGE plpgsql AS $$ BEGIN b
 DROP PROCEDURE p(int, int, int);
 CREATE AGGREGATE own (int) (SFUNC = int4_avg_accum, STYPE = int8[], FINALFUNC = int8_avg, INITCOND = '{0,0}');
 CREATE OR REPLACE AGGREGATE own (int) (SFUNC = int4_avg_accum, STYPE = int8[], FINALFUNC = int8_avg, INITCOND = '{0,0}');
+
+-- case: a procedure is not another's of as many arguments
+CREATE PROCEDURE h(INOUT a text) LANGUAGE plpgsql AS $$ BEGIN END $$;
+DROP PROCEDURE h(int); -- refused 42883
+ALTER PROCEDURE h(int) RENAME TO g; -- refused 42883

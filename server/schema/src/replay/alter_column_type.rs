@@ -217,9 +217,14 @@ impl Session {
         self.check_keys_of_column(altered.id, column.id, data_type.span)?;
         self.check_indexes_of_column(altered.id, name, data_type.span)?;
         self.remake_checks(altered.id, name)?;
-        if column.identity.is_some() {
+        // An heir may be an identity of its own.
+        for member in self.model.with_descendants(altered.id) {
+            let column = self.model.relation(member).and_then(|each| each.column_named(&name.text));
+            let Some(id) = column.filter(|each| each.identity.is_some()).map(|each| each.id) else {
+                continue;
+            };
             let data_type = self.identity_type(&new, data_type.span)?;
-            for sequence in self.owned_sequences(altered.id, column.id) {
+            for sequence in self.owned_sequences(member, id) {
                 self.model.change_sequence(sequence, |sequence| {
                     if sequence.identity {
                         sequence.data_type = data_type;

@@ -169,7 +169,7 @@ impl Session {
             self.model.functions.get(id).is_some_and(|function| {
                 let inputs = function.arguments.len();
                 function.kind == FunctionKind::Procedure
-                    && (inputs..=inputs + outputs).contains(&types.len())
+                    && (inputs + 1..=inputs + outputs).contains(&types.len())
             })
         };
         exact.or_else(|| candidates.iter().copied().find(with_outputs))

@@ -378,6 +378,7 @@ impl Session {
 
     /// Columns and checks of a table lose a parent.
     fn leave(&mut self, parent: &Relation, child: &Relation) {
+        let version = self.version;
         self.model.change_relation(child.id, |child| {
             for column in &mut child.columns {
                 if column.inherited > 0 && parent.column_named(&column.name).is_some() {
@@ -386,9 +387,10 @@ impl Session {
                 }
             }
             for check in &mut child.constraints {
+                // Before 18 by its name alone (`RemoveInheritance`).
                 let of_parent = parent.constraints.iter().any(|each| {
-                    each.name == check.name
-                        && matches!(each.kind, ConstraintKind::Check { no_inherit: false, .. })
+                    let ConstraintKind::Check { no_inherit, .. } = each.kind else { return false };
+                    each.name == check.name && (!no_inherit || version < 18)
                 });
                 let is_check = matches!(check.kind, ConstraintKind::Check { .. });
                 if is_check && of_parent && check.inherited > 0 {

@@ -294,9 +294,9 @@ impl Session {
             Transaction::Commit => {
                 let Some(open) = self.transaction.take() else { return };
                 for name in open.dropped_behind {
-                    let key = (Model::TEMPORARY, name);
-                    if let Some(RelationName::Relation(id)) = self.model.relation_names.get(&key) {
-                        self.model.take_relation(*id);
+                    let found = self.model.relation_names.get(Model::TEMPORARY, &name).copied();
+                    if let Some(RelationName::Relation(id)) = found {
+                        self.model.take_relation(id);
                     }
                 }
                 if let Some(path) = open.path_behind {

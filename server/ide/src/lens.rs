@@ -24,10 +24,11 @@ impl Snapshot {
     /// `tables` in the configuration.
     pub fn lenses(&self, path: &str) -> Vec<Lens> {
         let mut lenses = Vec::new();
+        let role = self.role(path);
         for file in self.expected.files.iter().filter(|it| it.path.ends_with("_repository.go")) {
             let relation = file.relation.and_then(|id| self.model().relation(id));
             let Some(relation) = relation else { continue };
-            for span in self.shown_at(path, relation) {
+            for span in self.shown_at(path, role, relation) {
                 lenses.push(self.lens(file, relation, span));
             }
         }
@@ -36,8 +37,8 @@ impl Snapshot {
     }
 
     /// Where in a file a table has its lens.
-    fn shown_at(&self, path: &str, relation: &Relation) -> Vec<Span> {
-        match self.role(path) {
+    fn shown_at(&self, path: &str, role: Role, relation: &Relation) -> Vec<Span> {
+        match role {
             Role::Step(_) => {
                 let made = relation.history.as_ref().map(|history| &history.made);
                 made.filter(|made| &*made.file == path).map(|made| made.span).into_iter().collect()

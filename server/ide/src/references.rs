@@ -1,8 +1,8 @@
 //! Every place that names an object: in migrations, in the configuration, in generated Go.
 
 use crate::Snapshot;
-use crate::names::Role;
 use crate::{names, objects};
+use pgwright_codegen::header::is_foreign;
 use pgwright_problem::{Location, Span, TextFile};
 use pgwright_schema::identifier;
 use pgwright_schema::model::{History, Relation};
@@ -78,7 +78,7 @@ impl Snapshot {
             Object::Type(_) | Object::Label(..) => None,
             _ => return false,
         };
-        self.role(&file.path) == Role::Generated && names::table(self, file) == wanted
+        names::table(self, file) == wanted && !is_foreign(&file.path, &file.text)
     }
 
     /// Every name that an object has along the history.

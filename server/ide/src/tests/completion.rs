@@ -95,6 +95,16 @@ fn columns_are_those_of_the_table() {
 }
 
 #[test]
+fn what_was_renamed_is_offered_under_its_new_name() {
+    let renamed =
+        "ALTER TABLE users RENAME TO \"Leute\"; ALTER TABLE \"Leute\" RENAME email TO mail;";
+    check(&format!("{renamed} DROP TABLE $0"), &[Table], "", &["\"Leute\"", "app.orders"]);
+    let leute = ["id", "mail", "\"Größe\""];
+    check(&format!("{renamed} ALTER TABLE \"Leute\" DROP COLUMN $0"), &[Column], "", &leute);
+    check(&format!("{renamed} SELECT 🐘 FROM \"Leute\" AS l WHERE l.$0"), &[Column], "", &leute);
+}
+
+#[test]
 fn constraints_indexes_and_labels_are_offered() {
     check(
         "ALTER TABLE users DROP CONSTRAINT $0",

@@ -94,6 +94,42 @@ fn what_was_dropped_later_is_found_up_to_there() {
 }
 
 #[test]
+fn half_typed_and_multi_byte_texts_have_references() {
+    let mut project = Project::new(
+        "
+        //- /pgwright.yaml
+        tables:
+          \"größe\": {entity: x}
+        //- /migrations/1.sql
+        CREATE TABLE \"größe\" (\"🐘\" int PRIMARY KEY);
+        //- /migrations/2.sql
+        ALTER TABLE \"größe\" RENAME TO plain;
+        //- /migrations/3.sql
+        /* ß */ ALTER TABLE PLAIN ADD CHECK (\"🐘\" >
+        ",
+    );
+    project.edit("pgwright.yaml", "\"größe\"", "plain");
+    let all = |marked: &str| {
+        let at = project.offset("migrations/3.sql", marked);
+        let found = project.snapshot().references("migrations/3.sql", at, true).unwrap();
+        found.iter().map(|it| project.place(it) + "\n").collect::<String>()
+    };
+    expect![[r#"
+        migrations/1.sql:1 `"größe"`
+        migrations/2.sql:1 `"größe"`
+        migrations/2.sql:1 `plain`
+        migrations/3.sql:1 `PLAIN`
+        pgwright.yaml:2 `plain`
+    "#]]
+    .assert_eq(&all("PL$0AIN"));
+    expect![[r#"
+        migrations/1.sql:1 `"🐘"`
+        migrations/3.sql:1 `"🐘"`
+    "#]]
+    .assert_eq(&all("\"🐘$0\""));
+}
+
+#[test]
 fn highlights_are_the_places_of_the_same_file() {
     let project = Project::generated(SHOP);
     let path = "migrations/0002_users.sql";

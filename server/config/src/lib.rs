@@ -19,4 +19,4 @@ pub use document::{Document, Outline, hide_secrets};
 pub use reference::reference;
 pub use schema::json_schema;
 pub use values::*;
-pub use yaml::{Edit, EditError, append, remove, set};
+pub use yaml::{Edit, EditError, append, remove, scalar, set};

@@ -2,7 +2,7 @@
 
 use pgwright_schema::model::{
     Column, Constraint, ConstraintKind, Identity, Index, IndexKey, IndexTarget, Model,
-    ReferentialAction, Relation, RelationKind, TypeKind, UserType, quote_identifier,
+    ReferentialAction, Relation, RelationKind, TypeKind, UserType, quote_identifier, quote_literal,
 };
 use pgwright_schema::replay::Object;
 
@@ -18,7 +18,7 @@ pub(crate) fn definition(model: &Model, object: &Object) -> Option<String> {
             let own = of.column(*column_id)?;
             let mut text = format!("{}.{}", qualified(model, of), column(model, own));
             for constraint in &of.constraints {
-                if columns_of(constraint).contains(column_id) {
+                if constraint.kind.columns().contains(column_id) {
                     text += &format!("\n  {}", constraint_text(model, of, constraint));
                 }
             }
@@ -26,7 +26,7 @@ pub(crate) fn definition(model: &Model, object: &Object) -> Option<String> {
         }
         Object::Constraint(id, constraint) => {
             let of = model.relation(*id)?;
-            let own = of.constraints.iter().find(|it| it.id == *constraint)?;
+            let own = of.constraint(*constraint)?;
             let text = constraint_text(model, of, own);
             format!("ALTER TABLE {}\n  ADD {text}", qualified(model, of))
         }
@@ -44,11 +44,11 @@ pub(crate) fn definition(model: &Model, object: &Object) -> Option<String> {
             let labels = own.labels();
             let at = labels.iter().position(|it| it == label)? + 1;
             let name = in_schema(model, own.schema, &own.name);
-            format!("{} -- value {at} of {} of {name}", quoted(label), labels.len())
+            format!("{} -- value {at} of {} of {name}", quote_literal(label), labels.len())
         }
         Object::Attribute(id, attribute) => {
             let own = model.user_type(*id)?;
-            let part = own.attributes().iter().find(|it| it.id == *attribute)?;
+            let part = own.attribute(*attribute)?;
             let name = in_schema(model, own.schema, &own.name);
             let data_type = model.format_type(&part.data_type);
             format!("{name}.{} {data_type}", quote_identifier(&part.name))
@@ -86,11 +86,6 @@ pub(crate) fn in_schema(
     name: &str,
 ) -> String {
     format!("{}.{}", quote_identifier(model.schema_name(schema)), quote_identifier(name))
-}
-
-/// A string constant.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// More columns than these are counted only.
@@ -160,17 +155,6 @@ pub(crate) fn column_type(model: &Model, column: &Column) -> String {
     text
 }
 
-/// The columns that a constraint is about.
-fn columns_of(constraint: &Constraint) -> &[pgwright_schema::model::ColumnId] {
-    match &constraint.kind {
-        ConstraintKind::PrimaryKey { columns, .. }
-        | ConstraintKind::Unique { columns, .. }
-        | ConstraintKind::ForeignKey { columns, .. }
-        | ConstraintKind::Check { columns, .. }
-        | ConstraintKind::Exclusion { columns, .. } => columns,
-    }
-}
-
 /// `CONSTRAINT name UNIQUE (…)`.
 fn constraint_text(model: &Model, relation: &Relation, constraint: &Constraint) -> String {
     let names = |ids: &[_]| identifiers(&relation.column_names(ids));
@@ -194,14 +178,9 @@ fn constraint_text(model: &Model, relation: &Relation, constraint: &Constraint) 
             });
             let mut text = format!("FOREIGN KEY ({}) REFERENCES {target}", names(columns));
             for (on, action) in [("DELETE", on_delete), ("UPDATE", on_update)] {
-                let action = match action {
-                    ReferentialAction::NoAction => continue,
-                    ReferentialAction::Restrict => "RESTRICT",
-                    ReferentialAction::Cascade => "CASCADE",
-                    ReferentialAction::SetNull => "SET NULL",
-                    ReferentialAction::SetDefault => "SET DEFAULT",
-                };
-                text += &format!(" ON {on} {action}");
+                if *action != ReferentialAction::NoAction {
+                    text += &format!(" ON {on} {}", action.sql());
+                }
             }
             text
         }
@@ -253,7 +232,7 @@ fn user_type(model: &Model, user_type: &UserType) -> String {
     let name = in_schema(model, user_type.schema, &user_type.name);
     match &user_type.kind {
         TypeKind::Enum { labels } => {
-            let labels: Vec<String> = labels.iter().map(|label| quoted(label)).collect();
+            let labels: Vec<String> = labels.iter().map(|label| quote_literal(label)).collect();
             format!("CREATE TYPE {name} AS ENUM ({})", labels.join(", "))
         }
         TypeKind::Domain { base, not_null, default, checks } => {

@@ -1,8 +1,6 @@
 //! Objects of the schema in words.
 
-use pgwright_schema::model::{
-    ColumnId, Constraint, History, Model, ObjectId, Relation, TypeKind, UserType,
-};
+use pgwright_schema::model::{ColumnId, History, Model, ObjectId, Relation, TypeKind, UserType};
 use pgwright_schema::replay::Object;
 use std::sync::Arc;
 
@@ -15,7 +13,7 @@ pub(crate) fn is_there(model: &Model, object: &Object) -> bool {
             model.relation(*id).is_some_and(|it| it.column(*column).is_some())
         }
         Object::Constraint(id, constraint) => {
-            model.relation(*id).is_some_and(|it| it.constraints.iter().any(|c| c.id == *constraint))
+            model.relation(*id).is_some_and(|it| it.constraint(*constraint).is_some())
         }
         Object::Index(id, index) => {
             model.relation(*id).is_some_and(|it| it.index(*index).is_some())
@@ -25,9 +23,9 @@ pub(crate) fn is_there(model: &Model, object: &Object) -> bool {
         Object::Label(id, label) => {
             model.user_type(*id).is_some_and(|it| it.labels().contains(label))
         }
-        Object::Attribute(id, attribute) => model
-            .user_type(*id)
-            .is_some_and(|it| it.attributes().iter().any(|a| a.id == *attribute)),
+        Object::Attribute(id, attribute) => {
+            model.user_type(*id).is_some_and(|it| it.attribute(*attribute).is_some())
+        }
         Object::Function(id) => model.functions.contains_key(id),
     }
 }
@@ -37,12 +35,10 @@ pub(crate) fn is_there(model: &Model, object: &Object) -> bool {
 pub(crate) fn history<'a>(model: &'a Model, object: &Object) -> Option<&'a History> {
     match object {
         Object::Schema(id) => model.schemas.get(id)?.history.as_ref(),
-        Object::Relation(id) => model.relation(*id)?.history.as_ref(),
-        Object::Column(id, column) => model.relation(*id)?.column(*column)?.history.as_ref(),
-        Object::Constraint(id, constraint) => {
-            constraint_of(model.relation(*id)?, *constraint)?.history.as_ref()
-        }
-        Object::Index(id, index) => model.relation(*id)?.index(*index)?.history.as_ref(),
+        Object::Relation(id)
+        | Object::Column(id, _)
+        | Object::Constraint(id, _)
+        | Object::Index(id, _) => part_history(model.relation(*id)?, object),
         Object::Sequence(id) => model.sequence(*id)?.history.as_ref(),
         Object::Type(id) | Object::Label(id, _) | Object::Attribute(id, _) => {
             model.user_type(*id)?.history.as_ref()
@@ -51,8 +47,14 @@ pub(crate) fn history<'a>(model: &'a Model, object: &Object) -> Option<&'a Histo
     }
 }
 
-fn constraint_of(relation: &Relation, id: ObjectId) -> Option<&Constraint> {
-    relation.constraints.iter().find(|it| it.id == id)
+/// The history of a part of a relation, or of the whole.
+pub(crate) fn part_history<'a>(relation: &'a Relation, object: &Object) -> Option<&'a History> {
+    match object {
+        Object::Column(_, id) => relation.column(*id)?.history.as_ref(),
+        Object::Constraint(_, id) => relation.constraint(*id)?.history.as_ref(),
+        Object::Index(_, id) => relation.index(*id)?.history.as_ref(),
+        _ => relation.history.as_ref(),
+    }
 }
 
 /// The name of an object alone, as the catalog holds it.
@@ -62,15 +64,14 @@ pub(crate) fn name(model: &Model, object: &Object) -> Option<Arc<str>> {
         Object::Relation(id) => Arc::clone(&model.relation(*id)?.name),
         Object::Column(id, column) => Arc::clone(&model.relation(*id)?.column(*column)?.name),
         Object::Constraint(id, constraint) => {
-            Arc::clone(&constraint_of(model.relation(*id)?, *constraint)?.name)
+            Arc::clone(&model.relation(*id)?.constraint(*constraint)?.name)
         }
         Object::Index(id, index) => Arc::clone(&model.relation(*id)?.index(*index)?.name),
         Object::Sequence(id) => Arc::clone(&model.sequence(*id)?.name),
         Object::Type(id) => Arc::clone(&model.user_type(*id)?.name),
         Object::Label(_, label) => Arc::clone(label),
         Object::Attribute(id, attribute) => {
-            let attributes = model.user_type(*id)?.attributes();
-            Arc::clone(&attributes.iter().find(|it| it.id == *attribute)?.name)
+            Arc::clone(&model.user_type(*id)?.attribute(*attribute)?.name)
         }
         Object::Function(id) => Arc::clone(&model.functions.get(id)?.name),
     })
@@ -82,17 +83,11 @@ pub(crate) fn comment(model: &Model, object: &Object) -> Option<Arc<str>> {
         Object::Schema(id) => model.schemas.get(id)?.comment.clone(),
         Object::Relation(id) => model.relation(*id)?.comment.clone(),
         Object::Column(id, column) => model.relation(*id)?.column(*column)?.comment.clone(),
-        Object::Constraint(id, own) => {
-            let constraints = &model.relation(*id)?.constraints;
-            constraints.iter().find(|it| it.id == *own)?.comment.clone()
-        }
+        Object::Constraint(id, own) => model.relation(*id)?.constraint(*own)?.comment.clone(),
         Object::Index(id, index) => model.relation(*id)?.index(*index)?.comment.clone(),
         Object::Sequence(id) => model.sequence(*id)?.comment.clone(),
         Object::Type(id) => model.user_type(*id)?.comment.clone(),
-        Object::Attribute(id, own) => {
-            let attributes = model.user_type(*id)?.attributes();
-            attributes.iter().find(|it| it.id == *own)?.comment.clone()
-        }
+        Object::Attribute(id, own) => model.user_type(*id)?.attribute(*own)?.comment.clone(),
         Object::Function(id) => model.functions.get(id)?.comment.clone(),
         Object::Label(..) => None,
     }

@@ -5,7 +5,7 @@ use crate::{names, objects};
 use pgwright_codegen::header::is_foreign;
 use pgwright_problem::{Location, Span, TextFile};
 use pgwright_schema::identifier;
-use pgwright_schema::model::{History, Relation};
+use pgwright_schema::model::History;
 use pgwright_schema::replay::{How, Mention, Object};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -128,7 +128,7 @@ impl Snapshot {
                 _ => {}
             }
             if gone.how == How::Dropped {
-                histories.extend(part_history(&gone.relation, object).cloned());
+                histories.extend(objects::part_history(&gone.relation, object).cloned());
             }
         }
         for place in histories.iter().flat_map(|it| [&it.made].into_iter().chain(&it.changed)) {
@@ -138,18 +138,6 @@ impl Snapshot {
             }
         }
         known
-    }
-}
-
-/// The history of a part of a relation, or of the whole, in the relation as it was.
-fn part_history<'a>(relation: &'a Relation, object: &Object) -> Option<&'a History> {
-    match object {
-        Object::Column(_, id) => relation.column(*id)?.history.as_ref(),
-        Object::Constraint(_, id) => {
-            relation.constraints.iter().find(|it| it.id == *id)?.history.as_ref()
-        }
-        Object::Index(_, id) => relation.index(*id)?.history.as_ref(),
-        _ => relation.history.as_ref(),
     }
 }
 

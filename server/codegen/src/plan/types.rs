@@ -4,6 +4,7 @@ use super::Planner;
 use super::names::{Names, Owner, collision};
 use crate::layout::plain;
 use crate::types::{ColumnType, Registration, Resolver, registrations};
+use pgwright_config::scalar;
 use pgwright_problem::{Location, Problem};
 use pgwright_schema::model::{BaseType, ObjectId, Relation, Type, TypeKind, UserType};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -353,16 +354,6 @@ fn distinct(mut fields: Vec<CompositeField>) -> Vec<CompositeField> {
 /// The type of that id, as a column has it.
 fn whole(id: ObjectId) -> Type {
     Type { base: BaseType::User(id), modifiers: Vec::new(), array: false }
-}
-
-/// A scalar as YAML takes it inside of braces.
-pub(super) fn scalar(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ' ');
-    if text.starts_with(|c: char| c.is_alphabetic() || c == '_') && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "''"))
-    }
 }
 
 fn named(data_type: &Type) -> Option<ObjectId> {

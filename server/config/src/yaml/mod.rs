@@ -4,10 +4,12 @@
 mod describe;
 mod edit;
 mod recover;
+mod scalar;
 mod tree;
 
 pub use edit::{Edit, EditError, append, remove, set};
 pub(crate) use recover::parse;
+pub use scalar::scalar;
 pub(crate) use tree::{Content, Entry, Node, NodeId, Tree};
 
 #[cfg(test)]

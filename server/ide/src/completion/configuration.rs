@@ -10,6 +10,7 @@ use crate::definitions;
 use crate::names::configured_table;
 use crate::page::{Page, code};
 use pgwright_config::keys::{self, Key, Kind};
+use pgwright_config::scalar;
 use pgwright_schema::model::Relation;
 use pgwright_schema::replay::Object;
 use std::collections::BTreeSet;
@@ -316,16 +317,6 @@ impl Snapshot {
             })
             .collect()
     }
-}
-
-/// A text as a YAML scalar.
-fn scalar(text: &str) -> String {
-    let plain = !text.is_empty()
-        && text.chars().all(|c| c.is_alphanumeric() || "_./ -".contains(c))
-        && !text.starts_with(|c: char| c.is_ascii_digit() || " -.".contains(c))
-        && !text.ends_with(' ')
-        && !["true", "false", "null", "yes", "no", "on", "off"].contains(&text);
-    if plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
 }
 
 fn default(key: &Key) -> String {

@@ -9,7 +9,7 @@ use super::sql_places::opens;
 use super::types::TYPES;
 use super::{Item, ItemKind};
 use crate::definitions;
-use pgwright_schema::model::{ConstraintKind, ObjectId, Relation, quote_identifier};
+use pgwright_schema::model::{ConstraintKind, ObjectId, Relation, quote_identifier, quote_literal};
 use pgwright_schema::replay::Object;
 use pgwright_schema::{Lexical, identifier};
 use std::sync::Arc;
@@ -69,8 +69,10 @@ impl Place<'_> {
                 let found = self.scope.data_type(schema.as_deref(), name);
                 let Some(Object::Type(id)) = found else { return Vec::new() };
                 let labels = model.user_type(id).map(|it| it.labels()).unwrap_or_default();
-                let quoted = |label: &str| format!("'{}'", label.replace('\'', "''"));
-                labels.iter().map(|label| Item::new(ItemKind::Label, quoted(label))).collect()
+                labels
+                    .iter()
+                    .map(|label| Item::new(ItemKind::Label, quote_literal(label)))
+                    .collect()
             }
             Types => {
                 let mut items = self.user_types(None);

@@ -400,3 +400,33 @@ fn what_a_person_wrote_is_a_quotation() {
     );
     check("migrations/2.sql", "CRE$0ATE", expect!["nothing"]);
 }
+
+/// The columns of an exclusion are its keys', not those of its expressions alone.
+#[test]
+fn a_column_is_shown_with_every_constraint_that_it_is_in() {
+    let project = Project::new(
+        "
+        //- /pgwright.yaml
+        database: {schema: public}
+        //- /migrations/1.sql
+        CREATE TABLE stays (during daterange, EXCLUDE USING gist (during WITH &&));
+        ",
+    );
+    check_in(
+        &project,
+        "migrations/1.sql",
+        "du$0ring daterange",
+        expect![[r#"
+        `during`
+
+        ```sql
+        public.stays.during daterange
+          CONSTRAINT stays_during_excl EXCLUDE USING gist (during WITH &&)
+        ```
+
+        Go: `Stays.During pgtype.Range[pgtype.Date]`
+
+        Made by `1.sql`
+    "#]],
+    );
+}

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::model::{
     ColumnId, Constraint, ConstraintKind, FunctionKind, Identity, IndexKey, IndexTarget, Model,
-    ObjectId, ReferentialAction, Relation, RelationKind, Type, TypeKind, UserType,
+    ObjectId, Relation, RelationKind, Type, TypeKind, UserType,
 };
 use std::collections::BTreeMap;
 
@@ -212,8 +212,8 @@ fn add_constraint(model: &Model, relation: &Relation, constraint: &Constraint, t
                     table: target.table,
                     columns: there.map_or_else(Vec::new, |there| names(there, referenced_columns)),
                 },
-                on_delete: action(*on_delete).to_owned(),
-                on_update: action(*on_update).to_owned(),
+                on_delete: on_delete.sql().to_owned(),
+                on_update: on_update.sql().to_owned(),
                 deferrable: constraint.deferrable,
                 initially_deferred: constraint.initially_deferred,
                 validated: constraint.validated,
@@ -255,16 +255,6 @@ fn add_constraint(model: &Model, relation: &Relation, constraint: &Constraint, t
 
 fn including(relation: &Relation, columns: &[ColumnId]) -> Option<String> {
     (!columns.is_empty()).then(|| format!("include ({})", names(relation, columns).join(", ")))
-}
-
-fn action(action: ReferentialAction) -> &'static str {
-    match action {
-        ReferentialAction::NoAction => "NO ACTION",
-        ReferentialAction::Restrict => "RESTRICT",
-        ReferentialAction::Cascade => "CASCADE",
-        ReferentialAction::SetNull => "SET NULL",
-        ReferentialAction::SetDefault => "SET DEFAULT",
-    }
 }
 
 fn index(relation: &Relation, index: &crate::model::Index) -> Index {

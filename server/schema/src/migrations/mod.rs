@@ -17,6 +17,7 @@ mod golang_migrate;
 mod goose;
 mod liquibase;
 mod natural;
+mod next;
 mod plain;
 mod prisma;
 mod problems;
@@ -31,6 +32,7 @@ mod tests;
 mod transactions;
 
 pub use fill::{Fill, Unknown};
+pub use next::next_files;
 pub use transactions::{Sent, Unit, in_transactions};
 
 use file::{File, Version, sort_out};

@@ -181,6 +181,11 @@ pub fn quote_identifier(name: &str) -> String {
     }
 }
 
+/// A string constant as PostgreSQL reads it, `standard_conforming_strings` being on.
+pub fn quote_literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,8 @@
 //! Finding objects in a model.
 
-use super::{Index, Model, ObjectId, Relation, RelationName, Schema, Sequence, Type, UserType};
+use super::{
+    Constraint, Index, Model, ObjectId, Relation, RelationName, Schema, Sequence, Type, UserType,
+};
 use std::sync::Arc;
 
 impl Model {
@@ -66,6 +68,11 @@ impl Model {
 }
 
 impl Relation {
+    /// The constraint of that id.
+    pub fn constraint(&self, id: ObjectId) -> Option<&Constraint> {
+        self.constraints.iter().find(|constraint| constraint.id == id)
+    }
+
     /// The index of that id, where no constraint owns it.
     pub fn index(&self, id: ObjectId) -> Option<&Index> {
         self.indexes.iter().find(|index| index.id == id)

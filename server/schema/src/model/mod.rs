@@ -18,7 +18,7 @@ mod relation;
 mod same;
 mod types;
 
-pub use keywords::quote_identifier;
+pub use keywords::{quote_identifier, quote_literal};
 pub(crate) use name_map::NameMap;
 pub(crate) use names::*;
 pub use partition::*;

@@ -199,6 +199,26 @@ pub enum ConstraintKind {
     },
 }
 
+impl ConstraintKind {
+    /// The columns of its own relation that it stands on, those of `INCLUDE` among them.
+    pub fn columns(&self) -> Vec<ColumnId> {
+        match self {
+            Self::PrimaryKey { columns, include } | Self::Unique { columns, include, .. } => {
+                columns.iter().chain(include).copied().collect()
+            }
+            Self::ForeignKey { columns, .. } | Self::Check { columns, .. } => columns.clone(),
+            Self::Exclusion { keys, columns, .. } => keys
+                .iter()
+                .filter_map(|(key, _)| match key.target {
+                    IndexTarget::Column(column) => Some(column),
+                    IndexTarget::Expression(_) => None,
+                })
+                .chain(columns.iter().copied())
+                .collect(),
+        }
+    }
+}
+
 /// What happens to referring rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ReferentialAction {
@@ -213,6 +233,19 @@ pub enum ReferentialAction {
     SetNull,
     /// `SET DEFAULT`.
     SetDefault,
+}
+
+impl ReferentialAction {
+    /// As SQL writes it.
+    pub const fn sql(self) -> &'static str {
+        match self {
+            Self::NoAction => "NO ACTION",
+            Self::Restrict => "RESTRICT",
+            Self::Cascade => "CASCADE",
+            Self::SetNull => "SET NULL",
+            Self::SetDefault => "SET DEFAULT",
+        }
+    }
 }
 
 /// An index that no constraint owns.

@@ -110,6 +110,11 @@ impl UserType {
         }
     }
 
+    /// The attribute of a composite type of that number.
+    pub fn attribute(&self, id: ColumnId) -> Option<&Attribute> {
+        self.attributes().iter().find(|attribute| attribute.id == id)
+    }
+
     /// The attributes of a composite type in order; none of another type.
     pub fn attributes(&self) -> &[Attribute] {
         match &self.kind {

@@ -7,7 +7,7 @@ use super::sequence_limits::default_limits;
 use super::session::Session;
 use crate::model::{
     BaseType, BuiltinType, Column, ColumnId, Generated, Model, ObjectId, Sequence, Type, TypeKind,
-    User, quote_identifier,
+    User, quote_identifier, quote_literal,
 };
 use crate::statement::{
     ColumnDefinition, ConstraintDefinition, ConstraintDefinitionKind, Expression, ExpressionKind,
@@ -448,6 +448,6 @@ impl Model {
             "public" | "" => name,
             schema => format!("{}.{name}", quote_identifier(schema)),
         };
-        format!("nextval('{}'::regclass)", qualified.replace('\'', "''")).into()
+        format!("nextval({}::regclass)", quote_literal(&qualified)).into()
     }
 }

@@ -158,7 +158,7 @@ impl Model {
     fn dependents_within(&self, id: ObjectId, column: ColumnId, found: &mut Vec<(Object, Bond)>) {
         let Some(relation) = self.relation(id) else { return };
         for constraint in &relation.constraints {
-            if constraint_columns(&constraint.kind).contains(&column) {
+            if constraint.kind.columns().contains(&column) {
                 // The index, not the constraint, stands on what only an expression reads, and an
                 // index does not fall without its constraint.
                 let bond = match &constraint.kind {
@@ -344,9 +344,7 @@ impl Model {
                 }
             }
             Object::Constraint(id, constraint) => {
-                let name = self.relation(*id).and_then(|relation| {
-                    relation.constraints.iter().find(|each| each.id == *constraint)
-                });
+                let name = self.relation(*id).and_then(|relation| relation.constraint(*constraint));
                 let name = name.map_or("", |constraint| &constraint.name);
                 format!("constraint {} on {}", quote_identifier(name), relation_text(id))
             }
@@ -419,26 +417,5 @@ fn relation_on_relation(
     }
     for each in relation.columns.iter().filter(|each| each.data_type.object() == Some(id)) {
         found.push((Object::Column(relation.id, each.id), Bond::Normal));
-    }
-}
-
-/// The columns of its own relation that a constraint stands on.
-pub(super) fn constraint_columns(kind: &ConstraintKind) -> Vec<ColumnId> {
-    match kind {
-        ConstraintKind::PrimaryKey { columns, include }
-        | ConstraintKind::Unique { columns, include, .. } => {
-            columns.iter().chain(include).copied().collect()
-        }
-        ConstraintKind::ForeignKey { columns, .. } | ConstraintKind::Check { columns, .. } => {
-            columns.clone()
-        }
-        ConstraintKind::Exclusion { keys, columns, .. } => keys
-            .iter()
-            .filter_map(|(key, _)| match key.target {
-                IndexTarget::Column(column) => Some(column),
-                IndexTarget::Expression(_) => None,
-            })
-            .chain(columns.iter().copied())
-            .collect(),
     }
 }

@@ -229,7 +229,7 @@ impl Session {
 
     fn rename_index(&mut self, index: ObjectId, table: ObjectId, to: &Name) -> Outcome {
         let Some(relation) = self.model.relation(table).cloned() else { return Ok(()) };
-        if let Some(constraint) = relation.constraints.iter().find(|each| each.id == index) {
+        if let Some(constraint) = relation.constraint(index) {
             self.check_constraint_name_free(&relation, to)?;
             let mut history = constraint.history.clone();
             self.note_change(&mut history, to.span);

@@ -166,8 +166,7 @@ impl Model {
             RelationName::Composite(id) => self.user_type(id)?.history.as_ref(),
             RelationName::Index { index, table } => {
                 let table = self.relation(table)?;
-                let constraint = table.constraints.iter().find(|found| found.id == index);
-                match constraint {
+                match table.constraint(index) {
                     Some(constraint) => constraint.history.as_ref(),
                     None => table.index(index)?.history.as_ref(),
                 }

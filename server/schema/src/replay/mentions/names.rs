@@ -24,9 +24,8 @@ pub(super) fn of_relation_name(model: &Model, name: RelationName) -> Object {
         RelationName::Sequence(id) => Object::Sequence(id),
         RelationName::Composite(id) => Object::Type(id),
         RelationName::Index { index, table } => {
-            let constraint = model
-                .relation(table)
-                .is_some_and(|table| table.constraints.iter().any(|each| each.id == index));
+            let constraint =
+                model.relation(table).is_some_and(|table| table.constraint(index).is_some());
             if constraint { Object::Constraint(table, index) } else { Object::Index(table, index) }
         }
     }

@@ -30,7 +30,7 @@ fn shown(model: &Model, object: &Object) -> String {
         }
         Object::Constraint(id, constraint) => {
             let table = model.relation(*id);
-            let name = table.and_then(|it| it.constraints.iter().find(|it| it.id == *constraint));
+            let name = table.and_then(|it| it.constraint(*constraint));
             format!("constraint {}.{}", relation(*id), name.map_or("?", |it| &it.name))
         }
         Object::Index(id, index) => {

@@ -141,9 +141,9 @@ fn check_references(model: &Model) {
                 User::Default(id, column) => {
                     model.relation(*id).is_some_and(|relation| relation.column(*column).is_some())
                 }
-                User::Constraint(id, constraint) => model.relation(*id).is_some_and(|relation| {
-                    relation.constraints.iter().any(|each| each.id == *constraint)
-                }),
+                User::Constraint(id, constraint) => model
+                    .relation(*id)
+                    .is_some_and(|relation| relation.constraint(*constraint).is_some()),
                 User::Index(id, index) => {
                     model.relation(*id).is_some_and(|relation| relation.index(*index).is_some())
                 }
@@ -159,7 +159,7 @@ fn check_references(model: &Model) {
                 let other = model.relation(*references).expect("the table referred to is there");
                 assert_eq!(other.column_names(referenced_columns).len(), referenced_columns.len());
             }
-            let columns = super::super::dependents::constraint_columns(&constraint.kind);
+            let columns = constraint.kind.columns();
             assert_eq!(relation.column_names(&columns).len(), columns.len(), "{constraint:?}");
         }
     }

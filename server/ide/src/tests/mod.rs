@@ -10,6 +10,7 @@ mod definition;
 mod down;
 mod drift;
 mod drift_features;
+mod edits;
 mod features;
 mod hover;
 mod incremental;

@@ -78,7 +78,7 @@ fn actions(one: &Snapshot, other: &Snapshot, path: &str, span: Span) -> Option<&
         return Some("actions for a table");
     }
     // Each switch generates once more: not everywhere.
-    if span.start.is_multiple_of(5)
+    if span.start.is_multiple_of(13)
         && one.feature_actions(path, span) != other.feature_actions(path, span)
     {
         return Some("switches of features");

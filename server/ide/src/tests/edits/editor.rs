@@ -75,7 +75,7 @@ impl Editor {
 
     /// Something new.
     fn begin(&mut self, snapshot: &Snapshot) {
-        match self.random.u8(..34) {
+        match self.random.u8(..36) {
             0..10 => self.begin_typing(),
             10..13 => self.paste(),
             13..15 => self.begin_deleting(),
@@ -88,20 +88,21 @@ impl Editor {
             24..27 => self.configure(),
             27..30 => self.state.apply(snapshot.changes()),
             30 => self.change_line_breaks(),
-            31 => self.state.commit(),
-            32 => self.read_or_not(),
+            31..34 => self.state.commit(),
+            34 => self.read_or_not(),
             _ => self.duplicate(),
         }
     }
 
     /// A file to edit, and pieces that fit it.
     fn file(&mut self) -> (Arc<str>, &'static [&'static str]) {
-        let (extension, pieces) = match self.random.u8(..10) {
-            0..6 => (".sql", SQL),
-            6..8 => (".yaml", YAML),
+        let (ending, pieces) = match self.random.u8(..10) {
+            0..5 => (".sql", SQL),
+            5..7 => (".yaml", YAML),
+            7 => ("own.go", GO),
             _ => (".go", GO),
         };
-        let files = self.state.paths(|path| path.ends_with(extension));
+        let files = self.state.paths(|path| path.ends_with(ending));
         match self.pick(&files) {
             Some(path) => (path, pieces),
             None => (CONFIGURATION.into(), YAML),
@@ -207,7 +208,12 @@ impl Editor {
     }
 
     fn configure(&mut self) {
-        if let Some(text) = self.pick(CONFIGURATIONS) {
+        let text = self.state.read(CONFIGURATION);
+        if let Some(at) = text.find("version: 1").filter(|_| self.random.bool()) {
+            // Nothing else becomes another.
+            let version = ["15", "16", "17", "18"][self.random.usize(..4)];
+            self.replace(CONFIGURATION, at + "version: ".len(), 2, version);
+        } else if let Some(text) = self.pick(CONFIGURATIONS) {
             self.state.write(CONFIGURATION, text.into());
             self.perhaps_undo();
         }

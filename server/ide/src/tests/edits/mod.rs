@@ -23,7 +23,7 @@ use std::thread;
 const SESSION: usize = 100;
 
 /// After how many edits the answers are asked for too.
-const ASKED: usize = 4;
+const ASKED: usize = 8;
 
 /// What the first two differ in that should be one.
 fn difference(incremental: &Snapshot, fresh: &Snapshot) -> Option<&'static str> {
@@ -83,8 +83,9 @@ fn session(seed: u64) -> Result<(), String> {
     for edit in 1..=SESSION {
         editor.edit(&snapshot);
         states.push(editor.state.clone());
-        snapshot = Snapshot::new(editor.state.texts(), Some(&snapshot));
-        let fresh = Snapshot::new(editor.state.texts(), None);
+        let texts = editor.state.texts();
+        snapshot = Snapshot::new(texts.clone(), Some(&snapshot));
+        let fresh = Snapshot::new(texts, None);
         let mut different = difference(&snapshot, &fresh).map(str::to_owned);
         if edit % ASKED == 0 && different.is_none() {
             let mut random = Rng::with_seed(seed + edit as u64);

@@ -90,7 +90,11 @@ pub const YAML: &[&str] = &[
 pub const GO: &[&str] = &[
     "// a person was here\n",
     "func (r *UsersRepository) Count() {}\n",
+    "func (r *UsersRepository) GetByID() {}\n",
+    "func (r *OrdersRepository) Create() {}\n",
+    "func NewUsersRepository() {}\n",
     "func Set() {}\n",
+    "type UsersRepository struct{}\n",
     "type Orders struct{}\n",
     "type Mood string\n",
     "const Größe = 1 // 🐘\n",
@@ -118,6 +122,8 @@ pub const NEW_FILES: &[(&str, &str)] = &[
     ("more/0001_more.sql", "CREATE TABLE more (id bigint PRIMARY KEY, note text);\n"),
     ("more/0009_users.sql", "ALTER TABLE users ADD COLUMN more text[];\n"),
     ("internal/repository/own.go", "package repository\n\nfunc own() {}\n"),
+    ("internal/repository/own.go", "package repository\n\nfunc Set() {}\n"),
+    ("internal/repository/their_own.go", "package repository\n\ntype Users int\n"),
     ("internal/repository/USERS_repository.go", "package repository\n"),
     ("internal/repository/optional.go", "package repository\n"),
     ("internal/repository/lab/x.go", "package lab\n"),
@@ -153,4 +159,5 @@ pub const CONFIGURATIONS: &[&str] = &[
     "generate: {examples: true, tests: true}\nfunctions: [get]\n",
     "tables: {users: {columns: {id: {field: Name}}, struct: Orders}}\nfunctions: [get]\n",
     "functions: [get\ndatabase: {schema: public}\n",
+    "database: {version: 18}\nfunctions: [get]\nmigrations: {directory: [migrations, more]}\n",
 ];

@@ -43,12 +43,17 @@ const SHARED: &str = "
     //- /migrations/0003_rename.sql
     ALTER TABLE orders RENAME COLUMN amount TO sum;
     ALTER TABLE orders ADD FOREIGN KEY (user_id) REFERENCES users (id);
+    //- /internal/repository/own.go
+    package repository
+
+    // Set is ours: ß€🐘.
+    type Set struct{}
 ";
 
 /// Up and down, two folders, features.
 const PAIRS: &str = "
     //- /pgwright.yaml
-    database: {pgxkit: {retry: {enabled: true}}}
+    database: {version: 18, pgxkit: {retry: {enabled: true}}}
     migrations: {directory: [migrations, more]}
     functions: [get, update]
     //- /migrations/000001_users.up.sql
@@ -57,8 +62,9 @@ const PAIRS: &str = "
     DROP TABLE users;
     //- /migrations/000002_größe.up.sql
     ALTER TABLE users ADD COLUMN größe numeric(8, 2);
+    ALTER TABLE users ADD COLUMN double_size numeric GENERATED ALWAYS AS (größe * 2) VIRTUAL;
     //- /migrations/000002_größe.down.sql
-    ALTER TABLE users DROP COLUMN größe;
+    ALTER TABLE users DROP COLUMN double_size, DROP COLUMN größe;
     //- /more/000001_orders.up.sql
     CREATE TABLE orders (user_id uuid REFERENCES users, amount int, PRIMARY KEY (user_id, amount));
     //- /more/000001_orders.down.sql

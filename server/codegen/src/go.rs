@@ -175,7 +175,7 @@ pub(crate) fn declarations(code: &str) -> Declarations<'_> {
 
 /// Whether two texts of a person's file are the same to generation: they declare the same, wherever
 /// in the file it stands.
-pub fn declare_alike(before: &TextFile, now: &TextFile) -> bool {
+pub(crate) fn declare_alike(before: &TextFile, now: &TextFile) -> bool {
     let (old, new) = (declarations(&before.text), declarations(&now.text));
     let ignored =
         |file: &TextFile| is_ignored(file.path.rsplit('/').next().unwrap_or_default(), &file.text);

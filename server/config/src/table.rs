@@ -35,6 +35,11 @@ impl Config {
         settings
     }
 
+    /// Whether the table `schema.table` is left out: [`TableSettings::exclude`] without the rest.
+    pub fn excludes(&self, schema: &str, table: &str) -> bool {
+        !self.tables.is_empty() && self.table(schema, table).exclude
+    }
+
     /// The entries of `tables` that match a table, in the order of the text.
     pub fn entries_of<'a>(
         &'a self,

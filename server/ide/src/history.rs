@@ -3,9 +3,9 @@
 use crate::cache::ParseCache;
 use crate::released;
 use pgwright_config::Document;
-use pgwright_problem::{Code, Location, Problem, ProjectTexts, Span};
+use pgwright_problem::{Code, Location, Problem, ProjectTexts, Span, TextFile};
 use pgwright_schema::ParsedFile;
-use pgwright_schema::migrations::{self, Format, Migration, Settings};
+use pgwright_schema::migrations::{self, Format, Migration, Ordered, Settings};
 use pgwright_schema::model::Model;
 use pgwright_schema::replay::{Replay, Step, replay_each};
 use std::collections::BTreeMap;
@@ -21,11 +21,23 @@ pub struct History {
     pub folders: Vec<Folder>,
     /// The model behind every migration.
     pub replay: Arc<Replay>,
-    /// Which bytes of each migration go up, in the order of the replay's steps.
-    pub(crate) up: Vec<Vec<Span>>,
+    /// The migrations in the order of the replay's steps.
+    pub(crate) ordered: Vec<Arc<Migration>>,
+    /// How each folder's are ordered.
+    orders: Vec<Arc<Ordered>>,
+    /// Migrations whose names differ in the case of letters alone, with the first of the name.
+    twins: Arc<[(Arc<str>, Arc<str>)]>,
     /// What is wrong with the texts, the configuration and the migrations. The severities are the
     /// codes' own.
     pub(crate) problems: Vec<Problem>,
+}
+
+/// What there was before: a history, and what it was made of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Before<'a> {
+    pub history: &'a History,
+    pub texts: &'a ProjectTexts,
+    pub document: &'a Document,
 }
 
 /// A migration folder.
@@ -47,23 +59,26 @@ impl History {
         Self::with(texts, document, &ParseCache::default(), None)
     }
 
-    /// Likewise; what is in `cache`, or in common with the replay `previous`, is taken from there.
+    /// Likewise; what is in `cache`, or in common with what there was before, is taken from there.
     pub(crate) fn with(
         texts: &ProjectTexts,
         document: &Document,
         cache: &ParseCache,
-        previous: Option<&Replay>,
+        before: Option<Before<'_>>,
     ) -> Self {
         let mut problems = texts.problems.clone();
         problems.extend(document.problems.iter().cloned());
         problems.extend(document.check_version(crate::VERSION));
-        let (folders, ordered) = read(texts, document, &mut problems);
-        let replay = parse_and_replay(&ordered, document.config.database.version, cache, previous);
+        let orders = orders(texts, document, before);
+        let (folders, ordered) = read(texts, document, &orders, &mut problems);
+        let twins = twins(&ordered, before.map(|before| before.history));
+        problems.extend(told(&twins, &problems));
+        let version = document.config.database.version;
+        let replay = parse_and_replay(&ordered, version, cache, before.map(|it| it.history));
         cache.trim(ordered.len());
         problems.extend(replay.steps.iter().flat_map(|replayed| replayed.problems.iter().cloned()));
         problems.extend(in_transactions(&folders, &ordered, &replay));
-        let up = ordered.into_iter().map(|migration| migration.up).collect();
-        Self { folders, replay: Arc::new(replay), up, problems }
+        Self { folders, replay: Arc::new(replay), ordered, orders, twins, problems }
     }
 
     /// The model behind the last migration.
@@ -77,27 +92,45 @@ impl History {
     }
 }
 
+/// How the migrations of each folder are ordered.
+fn orders(
+    texts: &ProjectTexts,
+    document: &Document,
+    before: Option<Before<'_>>,
+) -> Vec<Arc<Ordered>> {
+    let settings = settings(document);
+    let before = before.filter(|before| self::settings(before.document) == settings);
+    let order = |(number, (directory, files)): (usize, &(Arc<str>, Vec<TextFile>))| {
+        let again = before.and_then(|before| {
+            let (name, earlier) = before.texts.migrations.get(number)?;
+            let order = before.history.orders.get(number).filter(|_| name == directory)?;
+            migrations::order_again(order, earlier, directory, files, &settings)
+        });
+        Arc::new(again.unwrap_or_else(|| migrations::order(directory, files, &settings)))
+    };
+    texts.migrations.iter().enumerate().map(order).collect()
+}
+
 /// The folders, and the steps in the order in which they are applied. Adds what is wrong with the
 /// files.
 fn read(
     texts: &ProjectTexts,
     document: &Document,
+    orders: &[Arc<Ordered>],
     problems: &mut Vec<Problem>,
-) -> (Vec<Folder>, Vec<Migration>) {
-    let settings = settings(document);
+) -> (Vec<Folder>, Vec<Arc<Migration>>) {
     let mut folders = Vec::new();
-    let mut ordered = Vec::new();
-    for (directory, files) in &texts.migrations {
-        let order = migrations::order(directory, files, &settings);
+    let mut ordered: Vec<Arc<Migration>> = Vec::new();
+    for ((directory, _), order) in texts.migrations.iter().zip(orders) {
         folders.push(Folder {
             directory: Arc::clone(directory),
             format: order.format,
             reason: order.reason.clone(),
             migrations: order.migrations.len(),
         });
-        problems.extend(released::problems(texts, document, directory, &order));
-        problems.extend(order.problems);
-        ordered.extend(order.migrations);
+        problems.extend(released::problems(texts, document, directory, order));
+        problems.extend(order.problems.iter().cloned());
+        ordered.extend(order.migrations.iter().cloned());
     }
     for file in texts.migrations.iter().flat_map(|(_, files)| files) {
         if let Some(offset) = file.invalid
@@ -120,19 +153,24 @@ fn read(
     if ordered.is_empty() || !without.is_empty() {
         problems.push(none_found(texts, document, &without));
     }
-    problems.extend(twins(&ordered, problems));
     (folders, ordered)
 }
 
 /// Replays migrations while those behind are still being parsed, on all cores.
 fn parse_and_replay(
-    migrations: &[Migration],
+    migrations: &[Arc<Migration>],
     version: u8,
     cache: &ParseCache,
-    previous: Option<&Replay>,
+    before: Option<&History>,
 ) -> Replay {
-    let known = |it: &Migration| cache.get(it).map_or_else(OnceLock::new, OnceLock::from);
-    let files: Vec<OnceLock<Arc<ParsedFile>>> = migrations.iter().map(known).collect();
+    let known = |(at, it): (usize, &Arc<Migration>)| {
+        let kept = before.and_then(|before| {
+            let same = Arc::ptr_eq(before.ordered.get(at)?, it);
+            same.then(|| Arc::clone(&before.replay.steps[at].step.parsed))
+        });
+        kept.or_else(|| cache.get(it)).map_or_else(OnceLock::new, OnceLock::from)
+    };
+    let files: Vec<OnceLock<Arc<ParsedFile>>> = migrations.iter().enumerate().map(known).collect();
     let open: Vec<usize> = (0..files.len()).filter(|at| files[*at].get().is_none()).collect();
     let parsed = |at: usize| files[at].get_or_init(|| cache.parse(&migrations[at]));
     let next = AtomicUsize::new(0);
@@ -162,12 +200,16 @@ fn parse_and_replay(
                 scope.spawn(work);
             }
         }
-        replay_each(steps, version, previous)
+        replay_each(steps, version, before.map(|before| &*before.replay))
     })
 }
 
 /// Statements that the tools send in a transaction, which PostgreSQL does not take there.
-fn in_transactions(folders: &[Folder], ordered: &[Migration], replay: &Replay) -> Vec<Problem> {
+fn in_transactions(
+    folders: &[Folder],
+    ordered: &[Arc<Migration>],
+    replay: &Replay,
+) -> Vec<Problem> {
     let formats = folders.iter().flat_map(|it| std::iter::repeat_n(it.format, it.migrations));
     let migrations = formats.zip(ordered).zip(&replay.steps);
     let problems = migrations.flat_map(|((format, migration), replayed)| {
@@ -188,24 +230,43 @@ fn settings(document: &Document) -> Settings {
     }
 }
 
-/// Migrations whose names differ in the case of letters alone, where no other problem says so.
-fn twins(ordered: &[Migration], problems: &[Problem]) -> Vec<Problem> {
+/// Migrations whose names differ in the case of letters alone, with the first of the name; those that
+/// there were, where the names are what they were.
+fn twins(ordered: &[Arc<Migration>], before: Option<&History>) -> Arc<[(Arc<str>, Arc<str>)]> {
+    let is_same = |(was, is): (&Arc<Migration>, &Arc<Migration>)| was.path == is.path;
+    if let Some(before) = before
+        && before.ordered.len() == ordered.len()
+        && before.ordered.iter().zip(ordered).all(is_same)
+    {
+        return Arc::clone(&before.twins);
+    }
     let mut folded: BTreeMap<String, &Arc<str>> = BTreeMap::new();
-    let mut twins = Vec::new();
+    let mut found = Vec::new();
     for migration in ordered {
         let path = &migration.path;
-        let Some(first) = folded.insert(path.to_lowercase(), path) else { continue };
-        let said = |it: &Problem| it.code == Code::MigrationNumber && it.location.file == *path;
-        if !problems.iter().any(said) {
+        if let Some(first) = folded.insert(path.to_lowercase(), path) {
+            found.push((Arc::clone(path), Arc::clone(first)));
+        }
+    }
+    found.into()
+}
+
+/// What is said of twins, where no other problem does.
+fn told(twins: &[(Arc<str>, Arc<str>)], problems: &[Problem]) -> Vec<Problem> {
+    let said = |path: &Arc<str>| {
+        problems.iter().any(|it| it.code == Code::MigrationNumber && it.location.file == *path)
+    };
+    let untold = twins.iter().filter(|(path, _)| !said(path));
+    untold
+        .map(|(path, first)| {
             let message = format!(
                 "`{path}` and `{first}` are one file where the case of letters does not count"
             );
             let location = Location::new(path, Span::default());
-            let twin = Problem::new(Code::MigrationName, location, message);
-            twins.push(twin.with_help("give one of them another name"));
-        }
-    }
-    twins
+            Problem::new(Code::MigrationName, location, message)
+                .with_help("give one of them another name")
+        })
+        .collect()
 }
 
 /// The problem of a project, or of some of its folders, without a migration.

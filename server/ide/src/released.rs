@@ -20,12 +20,15 @@ pub(crate) fn problems(
     let (mut changed, mut gone) = (Vec::new(), Vec::new());
     let mut files: Vec<&TextFile> = files.collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
+    // Both are sorted by path.
+    let mut files = files.into_iter().peekable();
     for committed in &texts.versions.committed {
-        match files.binary_search_by(|file| file.path.cmp(&committed.path)) {
-            Ok(at) if Arc::ptr_eq(&files[at].text, &committed.text) => {}
-            Ok(_) => changed.extend(edited(committed, directory, format, migrations)),
-            Err(_) if is_below(&committed.path, directory) => gone.push(committed.clone()),
-            Err(_) => {}
+        while files.next_if(|file| file.path < committed.path).is_some() {}
+        match files.peek().filter(|file| file.path == committed.path) {
+            Some(file) if Arc::ptr_eq(&file.text, &committed.text) => {}
+            Some(_) => changed.extend(edited(committed, directory, format, migrations)),
+            None if is_below(&committed.path, directory) => gone.push(committed.clone()),
+            None => {}
         }
     }
     let gone = migrations::order(directory, &gone, &format.into()).migrations;
@@ -34,7 +37,7 @@ pub(crate) fn problems(
     let (moved, gone): (Vec<_>, Vec<_>) =
         gone.map(|it| (renamed(&it, migrations), it)).partition(|(now, _)| now.is_some());
     changed.extend(moved.iter().filter_map(|(now, it)| Some(under_another_name(it, (*now)?))));
-    let gone: Vec<Migration> = gone.into_iter().map(|(_, it)| it).collect();
+    let gone: Vec<Arc<Migration>> = gone.into_iter().map(|(_, it)| it).collect();
     changed.extend(removed(texts, document, format, &gone));
     changed
 }
@@ -44,12 +47,12 @@ fn edited(
     committed: &TextFile,
     directory: &str,
     format: Format,
-    migrations: &[Migration],
+    migrations: &[Arc<Migration>],
 ) -> Option<Problem> {
     let now = migrations.iter().find(|migration| migration.path == committed.path)?;
     let before = migrations::order(directory, std::slice::from_ref(committed), &format.into());
     let before = before.migrations.into_iter().next();
-    let span = match change(before.as_ref(), now) {
+    let span = match change(before.as_deref(), now) {
         Some(span) => span,
         // Only comments differ, which matters where a sum over the whole file is kept.
         None if format.sums_comments()
@@ -105,7 +108,7 @@ fn removed(
     texts: &ProjectTexts,
     document: &Document,
     format: Format,
-    gone: &[Migration],
+    gone: &[Arc<Migration>],
 ) -> Option<Problem> {
     let first = gone.first()?;
     let span = document
@@ -134,10 +137,11 @@ fn removed(
 }
 
 /// The migration that says what one did that is gone.
-fn renamed<'m>(gone: &Migration, migrations: &'m [Migration]) -> Option<&'m Migration> {
+fn renamed<'m>(gone: &Migration, migrations: &'m [Arc<Migration>]) -> Option<&'m Migration> {
     let is_same =
         |it: &&Migration| first_change((&gone.text, &gone.up), (&it.text, &it.up)).is_none();
-    migrations.iter().filter(|it| it.text.len() == gone.text.len()).find(is_same)
+    let alike = migrations.iter().map(|it| &**it).filter(|it| it.text.len() == gone.text.len());
+    alike.into_iter().find(is_same)
 }
 
 fn is_below(path: &str, directory: &str) -> bool {

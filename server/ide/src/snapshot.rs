@@ -3,11 +3,11 @@
 use crate::cache::ParseCache;
 use crate::doubts::Doubts;
 use crate::drift::{self, FileState, State};
-use crate::history::History;
+use crate::history::{Before, History};
 use crate::severity;
-use pgwright_codegen::{Generated, header};
+use pgwright_codegen::{Generated, Generation};
 use pgwright_config::Document;
-use pgwright_problem::{Code, Problem, ProjectTexts, Span, TextFile};
+use pgwright_problem::{Problem, ProjectTexts, Span, TextFile};
 use pgwright_schema::model::Model;
 use pgwright_schema::replay::Replay;
 use std::collections::BTreeSet;
@@ -27,6 +27,8 @@ pub struct Snapshot {
     history: Arc<History>,
     /// What the output folder should hold.
     pub expected: Arc<Generated>,
+    /// The same, with what the next snapshot can take over from it.
+    generation: Arc<Generation>,
     /// Everything that is wrong, drift included, with the configuration's severities, sorted.
     pub problems: Vec<Problem>,
     /// The model behind the last migration.
@@ -80,12 +82,23 @@ impl Snapshot {
         let mut problems = history.problems.clone();
         problems.extend(unmatched(&document, &model));
         let doubts = Doubts::of(&texts, &document, &problems, &replay, &model);
-        let expected = expected(&texts, &document, &model, previous);
+        let generation = generation(&texts, &document, &model, previous);
+        let expected = Arc::clone(generation.generated());
         problems.extend(expected.problems.iter().cloned());
         let files = doubts.states(&document, &model, &expected, &texts);
 
-        let mut snapshot =
-            Self { texts, document, replay, history, expected, problems, model, files, cache };
+        let mut snapshot = Self {
+            texts,
+            document,
+            replay,
+            history,
+            expected,
+            generation,
+            problems,
+            model,
+            files,
+            cache,
+        };
         let mut problems = mem::take(&mut snapshot.problems);
         problems.extend(drift::problems(&snapshot, &snapshot.files));
         snapshot.problems = severity::configured(problems, &snapshot.document);
@@ -104,7 +117,7 @@ impl Snapshot {
 
     /// Which bytes of the migration that is that step go up.
     pub(crate) fn up(&self, step: usize) -> Option<&[Span]> {
-        self.history.up.get(step).map(Vec::as_slice)
+        self.history.ordered.get(step).map(|migration| migration.up.as_slice())
     }
 
     /// What `--generate` and "Regenerate" do, sorted by path. Files that a person wrote or edited
@@ -182,7 +195,7 @@ impl Snapshot {
     pub(crate) fn expected_file(&self, path: &str) -> Option<&pgwright_codegen::GeneratedFile> {
         let files = &self.expected.files;
         let index = files.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
-        files.get(index)
+        files.get(index).map(|file| &**file)
     }
 
     /// The text of the file at `path` in the output folder.
@@ -225,49 +238,27 @@ fn history(
     {
         return Arc::clone(&previous.history);
     }
-    let version = document.config.database.version;
-    let earlier = previous
-        .filter(|previous| previous.document.config.database.version == version)
-        .map(|previous| &*previous.replay);
-    Arc::new(History::with(texts, document, cache, earlier))
+    let before = previous.map(|previous| Before {
+        history: &previous.history,
+        texts: &previous.texts,
+        document: &previous.document,
+    });
+    Arc::new(History::with(texts, document, cache, before))
 }
 
-/// Generates what the output folder should hold, or takes it from `previous` when nothing has
-/// changed that it hangs on.
-fn expected(
+/// Generates what the output folder should hold, and takes from `previous` what has not changed.
+fn generation(
     texts: &ProjectTexts,
     document: &Arc<Document>,
     model: &Model,
     previous: Option<&Snapshot>,
-) -> Arc<Generated> {
-    if let Some(previous) = previous
-        && Arc::ptr_eq(&previous.document, document)
-        && previous.model.is_same(model)
-        && others_alike(&previous.expected, &previous.texts.output, &texts.output)
-    {
-        return Arc::clone(&previous.expected);
+) -> Arc<Generation> {
+    let Some(previous) = previous.filter(|it| Arc::ptr_eq(&it.document, document)) else {
+        return Arc::new(Generation::new(model, document, &texts.output));
+    };
+    let (earlier, before) = (&previous.generation, &previous.texts.output);
+    if earlier.stands(before, model, &texts.output) {
+        return Arc::clone(earlier);
     }
-    Arc::new(pgwright_codegen::generate(model, document, &texts.output))
-}
-
-/// Whether two output folders are the same to generation, which reads the files that a person
-/// wrote for their names. Where these clash with what was generated, the problems of it stand at
-/// places in both; what it withholds, it reads.
-fn others_alike(expected: &Generated, before: &[TextFile], now: &[TextFile]) -> bool {
-    let clash = expected.problems.iter().any(|problem| problem.code == Code::GoClash);
-    if clash || !expected.withheld.is_empty() {
-        return before == now;
-    }
-    let foreign = |file: &&TextFile| header::is_foreign(&file.path, &file.text);
-    let (mut before, mut now) = (before.iter().filter(foreign), now.iter().filter(foreign));
-    loop {
-        match (before.next(), now.next()) {
-            (None, None) => return true,
-            (Some(before), Some(now))
-                if before.path == now.path
-                    && (before.text == now.text
-                        || pgwright_codegen::declare_alike(before, now)) => {}
-            _ => return false,
-        }
-    }
+    Arc::new(Generation::after(earlier, before, model, document, &texts.output))
 }

@@ -71,7 +71,7 @@ impl Results {
         let unusable = is_unusable(&snapshot.document);
         let Snapshot { texts, expected, problems, .. } = snapshot;
         let (texts, problems) = (texts.clone(), problems.clone());
-        let is_in_line = |file: &&GeneratedFile| {
+        let is_in_line = |file: &&Arc<GeneratedFile>| {
             let found = texts.output.binary_search_by(|it| it.path.cmp(&file.path));
             found.is_ok_and(|index| texts.output[index].text == file.text)
         };

@@ -4,6 +4,7 @@ mod extras;
 mod features;
 mod methods;
 mod names;
+mod package;
 mod pages;
 mod places;
 mod relations;
@@ -20,12 +21,17 @@ pub(crate) use table::{Column, Table, Write};
 pub(crate) use testing::{TableTests, Tests, active_parents, tests};
 pub(crate) use types::{Composite, Enum, UserTypes};
 
+use crate::GeneratedFile;
+use crate::earlier::Earlier;
+use crate::generation::Shared;
 use crate::imports::Packages;
 use crate::naming::{Namer, package_name};
+use crate::render::{Failure, Uses};
+use crate::types::Registration;
 pub(crate) use names::Names;
 use pgwright_config::{Config, Document};
 use pgwright_problem::{Code, Location, Problem, TextFile};
-use pgwright_schema::model::Model;
+use pgwright_schema::model::{Model, ObjectId};
 use places::Places;
 use std::sync::Arc;
 
@@ -46,18 +52,29 @@ pub(crate) struct Package {
     pub(crate) folder: String,
     pub(crate) name: String,
     pub(crate) schemas: Vec<Arc<str>>,
-    pub(crate) tables: Vec<Planned>,
-    pub(crate) types: UserTypes,
+    /// Every relation that has a file, with its path, in the order of the paths.
+    paths: Arc<[(ObjectId, Arc<str>)]>,
+    /// Those of which the file is known.
+    pub(crate) tables: Vec<Arc<Planned>>,
+    pub(crate) types: Arc<UserTypes>,
+    /// What pgx has to be told on each connection, each after what it stands on.
+    pub(crate) registrations: Vec<Registration>,
     /// What any table of it has, also one that is withheld.
     pub(crate) features: Features,
-    /// Every name that the package declares.
-    pub(crate) names: Names,
+    /// Every name that the package declares. One that has been declared since the types and tables
+    /// of the package were last looked at together stays.
+    pub(crate) names: Arc<Names>,
+    /// Whether two things wanted one name.
+    collides: bool,
     /// Whether something of these schemas cannot be known, so that the files of types must not
     /// lose what a table may need.
     pub(crate) unsettled: bool,
+    /// The files that serve all its tables, once they are there.
+    pub(crate) shared: Option<Arc<Shared>>,
 }
 
-/// A table with what is generated for it.
+/// A table with what is generated for it. It is kept from one generation to the next, so that it is
+/// rendered as soon as it is planned.
 pub(crate) struct Planned {
     pub(crate) table: Table,
     pub(crate) methods: Vec<Method>,
@@ -65,12 +82,31 @@ pub(crate) struct Planned {
     pub(crate) extras: Vec<&'static str>,
     pub(crate) pages: Option<Pages>,
     /// The path of its file.
-    pub(crate) path: String,
+    pub(crate) path: Arc<str>,
+    /// The names that its file declares.
+    declared: Vec<Arc<str>>,
+    /// The types that migrations made and that it stands on; `None`: not only on such that are
+    /// known.
+    pub(crate) types: Option<Vec<ObjectId>>,
+    /// What stands in the way of a part of it.
+    pub(crate) problems: Vec<Problem>,
+    /// Its file, and what that uses of the files that serve all.
+    pub(crate) file: Result<(Arc<GeneratedFile>, Uses), Failure>,
 }
 
 impl Plan {
     /// Decides what is generated, from the same as [`crate::generate`].
     pub fn new(model: &Model, document: &Document, others: &[TextFile]) -> Self {
+        Self::with(model, document, others, None)
+    }
+
+    /// Likewise; what stands is taken over from an earlier generation.
+    pub(crate) fn with(
+        model: &Model,
+        document: &Document,
+        others: &[TextFile],
+        earlier: Option<&Earlier<'_>>,
+    ) -> Self {
         let config = &document.config;
         let folder = folder(&config.output.directory);
         let schemas: Vec<Arc<str>> =
@@ -88,8 +124,10 @@ impl Plan {
         };
         let mut problems = Vec::new();
         let layout = distinct(layout, document, &mut problems);
-        let names: Vec<Names> =
-            layout.iter().map(|(folder, package, _)| Names::new(folder, package, others)).collect();
+        let names: Vec<Arc<Names>> = layout
+            .iter()
+            .map(|(folder, package, _)| Arc::new(Names::new(folder, package, others)))
+            .collect();
         let imports = Packages::new(config, &|name| names.iter().any(|names| names.has(name)));
         let planner = Planner {
             model,
@@ -97,14 +135,14 @@ impl Plan {
             imports: &imports,
             namer: Namer::new(&config.naming),
             places: Places { document },
+            others,
+            earlier,
         };
         let mut withheld = Vec::new();
         let packages = layout
             .into_iter()
             .zip(names)
-            .map(|((folder, name, schemas), names)| {
-                planner.package(folder, name, schemas, names, &mut problems, &mut withheld)
-            })
+            .map(|(layout, names)| planner.package(layout, names, &mut problems, &mut withheld))
             .collect();
         Self { folder, packages, imports, problems, withheld }
     }
@@ -117,6 +155,9 @@ struct Planner<'a> {
     imports: &'a Packages,
     namer: Namer,
     places: Places<'a>,
+    /// The files that are in the output folder.
+    others: &'a [TextFile],
+    earlier: Option<&'a Earlier<'a>>,
 }
 
 impl Planner<'_> {

@@ -9,18 +9,19 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The top-level names of one Go package, and the methods that people wrote for its types.
+#[derive(Clone)]
 pub(crate) struct Names {
     /// The package's name.
     package: String,
     /// Its folder, with a `/` behind it.
     folder: String,
     /// What has a name: generated code, and what people declared in the package.
-    declared: HashMap<String, Arc<Owner>>,
+    declared: HashMap<Arc<str>, Arc<Owner>>,
     by_hand: ByHand,
 }
 
 /// What people declared in the package.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct ByHand {
     names: HashMap<Key, Owner>,
     /// Files of other packages.
@@ -61,13 +62,13 @@ impl Names {
         self.declared.clear();
         for ((receiver, name), owner) in &self.by_hand.names {
             if receiver.is_none() {
-                self.declared.insert(name.clone(), Arc::new(owner.clone()));
+                self.declared.insert(name.as_str().into(), Arc::new(owner.clone()));
             }
         }
         for name in features::reserved() {
             let what = "pgwright's own code".to_owned();
             let owner = Owner { what, location: None, by_hand: false };
-            self.declared.entry(name.to_owned()).or_insert_with(|| Arc::new(owner));
+            self.declared.entry(name.into()).or_insert_with(|| Arc::new(owner));
         }
     }
 
@@ -101,6 +102,17 @@ impl Names {
             return None;
         }
         self.by_hand.names.get(&(Some(receiver.to_owned()), name.to_owned()))
+    }
+
+    /// Whether people declared anything in the package.
+    pub(crate) fn any_by_hand(&self) -> bool {
+        !self.by_hand.names.is_empty()
+    }
+
+    /// Whether people declared the same in the two packages.
+    pub(crate) fn is_alike(&self, other: &Self) -> bool {
+        let (own, others) = (&self.by_hand.names, &other.by_hand.names);
+        own.len() == others.len() && own.keys().all(|key| others.contains_key(key))
     }
 
     /// The types that people wrote methods for.
@@ -151,8 +163,21 @@ impl Names {
         problems
     }
 
+    /// The first of these names that is taken, and who has it.
+    pub(crate) fn first_taken<'n>(&self, names: &'n [Arc<str>]) -> Option<(&'n str, &Owner)> {
+        names.iter().find_map(|name| Some((&**name, self.owner(name)?)))
+    }
+
+    /// Takes names for one owner.
+    pub(crate) fn declare_all(&mut self, names: &[Arc<str>], owner: Owner) {
+        let owner = Arc::new(owner);
+        for name in names {
+            self.declare(Arc::clone(name), &owner);
+        }
+    }
+
     /// Takes a name.
-    pub(crate) fn declare(&mut self, name: String, owner: &Arc<Owner>) {
+    pub(crate) fn declare(&mut self, name: Arc<str>, owner: &Arc<Owner>) {
         self.declared.insert(name, Arc::clone(owner));
     }
 }

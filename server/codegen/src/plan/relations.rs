@@ -1,4 +1,4 @@
-//! Which tables and views are generated, and what stands in the way of one.
+//! One table or view: its names and types, and what stands in the way of it.
 
 use super::features::Features;
 use super::methods::{Method, methods};
@@ -6,170 +6,19 @@ use super::names::{Names, Owner, collision};
 use super::pages::pages;
 use super::table::{Column, Table, Write};
 use super::types::UserTypes;
-use super::{Package, Planned, Planner};
+use super::{Planned, Planner};
+use crate::earlier::types_of;
 use crate::imports::is_own_package;
 use crate::layout::plain;
-use crate::naming::{file_stem, is_exported_identifier};
+use crate::naming::is_exported_identifier;
 use crate::render::HELPERS;
 use crate::types::{ColumnType, Unmapped};
 use pgwright_config::{StructNaming, TableSettings, scalar};
 use pgwright_problem::{Code, Problem};
 use pgwright_schema::model::{self, BaseType, Relation, Type, TypeKind, quote_identifier};
-use rayon::prelude::*;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What stands behind the table's name: it keeps tables named `users_test` or `events_linux` from
-/// being passed over by Go.
-const SUFFIX: &str = "_repository.go";
-
 impl Planner<'_> {
-    /// Plans one package.
-    pub(super) fn package(
-        &self,
-        folder: String,
-        name: String,
-        schemas: Vec<Arc<str>>,
-        mut names: Names,
-        problems: &mut Vec<Problem>,
-        withheld: &mut Vec<String>,
-    ) -> Package {
-        let mut relations = self.with_paths(&folder, &schemas);
-        names.give_way(&relations.iter().map(|(_, path)| path.as_str()).collect::<Vec<_>>());
-        let unsettled = self.unsettled(&schemas, &folder, withheld);
-        let features = Features::of_package(
-            &self.config.database.pgxkit,
-            relations.iter().map(|(relation, _)| {
-                let schema = self.model.schema_name(relation.schema);
-                Features::of(&self.config.table(schema, &relation.name).pgxkit)
-            }),
-        );
-        relations.retain(|(relation, path)| {
-            let schema = self.model.schema_name(relation.schema);
-            let known = !self.model.is_unsettled(schema, &relation.name)
-                && !relation.columns.iter().any(|column| self.is_unsettled(&column.data_type));
-            if !known {
-                withheld.push(path.clone());
-            }
-            known
-        });
-        let of_types: Vec<&Arc<Relation>> =
-            relations.iter().map(|(relation, _)| *relation).collect();
-        let mut types = self.user_types(&schemas, &of_types, &mut names, problems);
-        let of_relations: Vec<(Result<Table, Vec<Problem>>, String)> = relations
-            .into_par_iter()
-            .map(|(relation, path)| (self.table(relation, &schemas, &types), path))
-            .collect();
-        let mut named = Vec::new();
-        for (table, path) in of_relations {
-            match table {
-                Ok(table) if self.take_names(&table, &mut names, problems) => {
-                    named.push((table, path))
-                }
-                Ok(_) => withheld.push(path),
-                Err(found) => {
-                    problems.extend(found);
-                    withheld.push(path);
-                }
-            }
-        }
-        let planned: Vec<(Planned, Vec<Problem>)> = named
-            .into_par_iter()
-            .map(|(table, path)| {
-                let mut problems = Vec::new();
-                (self.planned(table, path, &names, &mut problems), problems)
-            })
-            .collect();
-        let mut tables = Vec::with_capacity(planned.len());
-        for (planned, found) in planned {
-            tables.push(planned);
-            problems.extend(found);
-        }
-        let columns = tables.iter().flat_map(|planned| &planned.table.relation.columns);
-        types.registrations = self.registrations(columns.map(|column| &column.data_type));
-        Package { folder, name, schemas, tables, types, features, names, unsettled }
-    }
-
-    /// The relations of the schemas that are generated, by schema and name.
-    fn generated(&self, schemas: &[Arc<str>]) -> Vec<&Arc<Relation>> {
-        let mut found: Vec<(usize, &Arc<Relation>)> = self
-            .model
-            .relations
-            .values()
-            .filter_map(|relation| {
-                let schema = self.model.schema_name(relation.schema);
-                let place = schemas.iter().position(|own| **own == *schema)?;
-                // Partitions are reached through their table.
-                let out = relation.temporary
-                    || relation.extension.is_some()
-                    || relation.partition_of.is_some()
-                    || relation.columns.is_empty()
-                    || self.config.table(schema, &relation.name).exclude;
-                (!out).then_some((place, relation))
-            })
-            .collect();
-        found.sort_by_key(|(place, relation)| (*place, Arc::clone(&relation.name)));
-        found.into_iter().map(|(_, relation)| relation).collect()
-    }
-
-    /// The relations with the paths of their files. Where two would share one, as some file
-    /// systems do not tell capitals from small letters, the one that is written so has it.
-    fn with_paths(&self, folder: &str, schemas: &[Arc<str>]) -> Vec<(&Arc<Relation>, String)> {
-        let mut relations = self.generated(schemas);
-        relations.sort_by_key(|relation| file_stem(&relation.name) != *relation.name);
-        let mut taken: BTreeSet<String> = BTreeSet::new();
-        let mut found: Vec<(&Arc<Relation>, String)> = relations
-            .into_iter()
-            .map(|relation| {
-                let stem = self.file_stem_of(
-                    self.model.schema_name(relation.schema),
-                    &relation.name,
-                    schemas,
-                );
-                let numbered = (2..).map(|number| format!("{stem}_{number}"));
-                let mut stems = [stem.clone()].into_iter().chain(numbered);
-                let free = stems.find(|stem| taken.insert(stem.to_lowercase()));
-                let stem = free.unwrap_or(stem);
-                (relation, format!("{folder}{stem}{SUFFIX}"))
-            })
-            .collect();
-        found.sort_by(|(_, a), (_, b)| a.cmp(b));
-        found
-    }
-
-    /// Whether anything of the schemas cannot be known. The files of tables of which nothing but
-    /// the name is known are withheld.
-    fn unsettled(&self, schemas: &[Arc<str>], folder: &str, withheld: &mut Vec<String>) -> bool {
-        let mut any = false;
-        for (schema, name) in &self.model.unsettled {
-            if schemas.iter().any(|own| own == schema) {
-                any = true;
-                if self.model.relation_named(schema, name).is_none() {
-                    let stem = self.file_stem_of(schema, name, schemas);
-                    withheld.push(format!("{folder}{stem}{SUFFIX}"));
-                }
-            }
-        }
-        any
-    }
-
-    fn is_unsettled(&self, data_type: &Type) -> bool {
-        match &data_type.base {
-            BaseType::User(id) => self.model.user_type(*id).is_some_and(|user_type| {
-                self.model.is_unsettled(self.model.schema_name(user_type.schema), &user_type.name)
-            }),
-            BaseType::Unknown { schema, name } => self.model.unsettled.iter().any(|(of, other)| {
-                other == name && schema.as_ref().is_none_or(|schema| schema == of)
-            }),
-            BaseType::Builtin(_) | BaseType::Row(_) => false,
-        }
-    }
-
-    fn file_stem_of(&self, schema: &str, name: &str, schemas: &[Arc<str>]) -> String {
-        let bare = schemas.first().is_some_and(|first| **first == *schema);
-        if bare { file_stem(name) } else { file_stem(&format!("{schema}_{name}")) }
-    }
-
     /// The key in `tables` that names one table.
     pub(super) fn key_of(&self, relation: &Relation) -> String {
         let schema = self.model.schema_name(relation.schema);
@@ -181,7 +30,7 @@ impl Planner<'_> {
     }
 
     /// A table with all its columns named and typed, or problems that say why not.
-    fn table(
+    pub(super) fn table(
         &self,
         relation: &Arc<Relation>,
         schemas: &[Arc<str>],
@@ -229,7 +78,12 @@ impl Planner<'_> {
     }
 
     /// Takes the names that a table's file declares, or says what is in the way of one.
-    fn take_names(&self, table: &Table, names: &mut Names, problems: &mut Vec<Problem>) -> bool {
+    pub(super) fn take_names(
+        &self,
+        table: &Table,
+        names: &mut Names,
+        problems: &mut Vec<Problem>,
+    ) -> bool {
         let fields_differ = self.fields_differ(table, names, problems);
         self.declare_table(table, names, problems) && fields_differ
     }
@@ -334,7 +188,12 @@ impl Planner<'_> {
     }
 
     /// Whether all fields of the row have names of their own.
-    fn fields_differ(&self, table: &Table, names: &Names, problems: &mut Vec<Problem>) -> bool {
+    pub(super) fn fields_differ(
+        &self,
+        table: &Table,
+        names: &Names,
+        problems: &mut Vec<Problem>,
+    ) -> bool {
         let mut good = true;
         for (number, column) in table.columns.iter().enumerate() {
             let twin = table.columns[..number].iter().find(|other| other.field == column.field);
@@ -382,12 +241,10 @@ impl Planner<'_> {
         let key = self.key_of(&table.relation);
         let help = format!("set `tables.{key}.struct` to another name");
         let declared = self.declared_names(table);
-        for wanted in &declared {
-            if let Some(owner) = names.owner(wanted) {
-                let found = collision(wanted, &what, &place, owner, &help);
-                problems.extend(settled(found, &key, "struct", name));
-                return false;
-            }
+        if let Some((wanted, owner)) = names.first_taken(&declared) {
+            let found = collision(wanted, &what, &place, owner, &help);
+            problems.extend(settled(found, &key, "struct", name));
+            return false;
         }
         for method in ["dest", "pageKey"] {
             if let Some(owner) = names.method(name, method) {
@@ -397,14 +254,12 @@ impl Planner<'_> {
                 return false;
             }
         }
-        let owner = Arc::new(Owner { what, location: Some(place), by_hand: false });
-        for wanted in declared {
-            names.declare(wanted, &owner);
-        }
+        names.declare_all(&declared, Owner { what, location: Some(place), by_hand: false });
         true
     }
 
-    fn declared_names(&self, table: &Table) -> Vec<String> {
+    /// The names that the file of a table declares.
+    pub(super) fn declared_names(&self, table: &Table) -> Vec<Arc<str>> {
         let name = &table.struct_name;
         let mut declared =
             vec![name.clone(), format!("{name}Repository"), format!("New{name}Repository")];
@@ -425,18 +280,13 @@ impl Planner<'_> {
         if self.config.generate.interfaces {
             declared.push(format!("{name}Store"));
         }
-        declared
+        declared.into_iter().map(Arc::from).collect()
     }
 
-    /// The methods, without those whose name is taken.
-    fn planned(
-        &self,
-        table: Table,
-        path: String,
-        names: &Names,
-        problems: &mut Vec<Problem>,
-    ) -> Planned {
-        let mut pages = pages(&table, &self.places, problems);
+    /// The methods, without those whose name is taken. The file is not rendered yet.
+    pub(super) fn planned(&self, table: Table, path: Arc<str>, names: &Names) -> Planned {
+        let mut problems = Vec::new();
+        let mut pages = pages(&table, &self.places, &mut problems);
         let mut kept: Vec<Method> = Vec::new();
         let repository = format!("{}Repository", table.struct_name);
         for method in methods(&table, pages.as_ref()) {
@@ -475,11 +325,21 @@ impl Planner<'_> {
         if !kept.iter().any(|method| method.name == "ListPaginated") {
             pages = None;
         }
-        let extras = self.extras(&table, names, problems);
+        let extras = self.extras(&table, names, &mut problems);
         if extras.contains(&"WithRetry") {
-            self.name_retried(&table, &mut kept, names, problems);
+            self.name_retried(&table, &mut kept, names, &mut problems);
         }
-        Planned { table, methods: kept, extras, pages, path }
+        Planned {
+            declared: self.declared_names(&table),
+            types: types_of(self.model, &table.relation),
+            methods: kept,
+            extras,
+            pages,
+            path,
+            problems,
+            file: Err(String::new()),
+            table,
+        }
     }
 }
 

@@ -64,7 +64,7 @@ impl TableTests {
 /// Plans the tests of a package.
 pub(crate) fn tests(package: &Package, model: &Model, document: &Document) -> Tests {
     let own: BTreeMap<ObjectId, &Planned> =
-        package.tables.iter().map(|planned| (planned.table.relation.id, planned)).collect();
+        package.tables.iter().map(|planned| (planned.table.relation.id, &**planned)).collect();
     let by_hand: BTreeSet<ObjectId> = own
         .iter()
         .filter(|(_, planned)| is_by_hand(planned, &package.names))
@@ -76,7 +76,7 @@ pub(crate) fn tests(package: &Package, model: &Model, document: &Document) -> Te
         others: Vec::new(),
         names: BTreeMap::new(),
         roomy: BTreeSet::new(),
-        registers: !package.types.registrations.is_empty(),
+        registers: !package.registrations.is_empty(),
         problems: Vec::new(),
     };
     let mut wanted: Vec<ObjectId> = Vec::new();

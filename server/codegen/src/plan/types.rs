@@ -17,8 +17,6 @@ pub(crate) struct UserTypes {
     pub(crate) enums: Vec<Enum>,
     /// By schema and name.
     pub(crate) composites: Vec<Composite>,
-    /// What pgx has to be told on each connection, each after what it stands on.
-    pub(crate) registrations: Vec<Registration>,
     /// The Go name of each enum and composite type.
     pub(crate) names: BTreeMap<ObjectId, String>,
     /// Types whose names something else has.
@@ -259,7 +257,7 @@ impl Planner<'_> {
             by_hand: false,
         });
         for name in wanted {
-            names.declare(name, &owner);
+            names.declare(name.into(), &owner);
         }
         true
     }

@@ -11,7 +11,7 @@ pub(super) fn connect(package: &Package, settings: &Connection) -> Result<Body, 
     let split = package.features.split;
     let mut view = flags(package.features);
     view.set("package", &package.name);
-    view.set("register", !package.types.registrations.is_empty());
+    view.set("register", !package.registrations.is_empty());
     view.set("fields", fields(split));
     view.set("defaults", defaults(settings));
     view.set("variables", variables(split));

@@ -20,7 +20,7 @@ pub(crate) fn example_file(package: &Package, config: &Config) -> Result<Option<
     let pages = package.tables.iter().find(|planned| planned.pages.is_some());
     let pgxkit = &config.database.pgxkit;
     let mut view = of(first);
-    view.set("pages", pages.map(of));
+    view.set("pages", pages.map(|planned| of(planned)));
     view.set(
         "retry",
         retry.map(|planned| {
@@ -55,7 +55,7 @@ pub(crate) fn example_file(package: &Package, config: &Config) -> Result<Option<
 
 /// The first table whose rows can be got by a key, and for which `wanted` holds.
 fn find(package: &Package, wanted: impl Fn(&Planned) -> bool) -> Option<&Planned> {
-    package.tables.iter().find(|planned| {
+    package.tables.iter().map(|planned| &**planned).find(|planned| {
         planned.methods.iter().any(|method| method.function == Function::Get) && wanted(planned)
     })
 }

@@ -27,10 +27,16 @@ fn view(on: Features, package: &str) -> View {
     })
 }
 
-/// The files of the recorders in a package, with their names.
+/// Whether any package with metrics splits reads from writes: recorders of several packages can share
+/// their metrics, so these have one set of labels.
+pub(crate) fn is_split(packages: &[Package]) -> bool {
+    together(packages).split
+}
+
+/// The files of the recorders in a package, with their names. `split`: [`is_split`].
 pub(crate) fn recorders(
-    packages: &[Package],
     package: &Package,
+    split: bool,
     config: &Config,
 ) -> Result<Vec<(&'static str, Body)>, Failure> {
     let exporters = &config.database.pgxkit.metrics.exporters;
@@ -48,8 +54,6 @@ pub(crate) fn recorders(
         .filter(|(exporter, ..)| exporters.contains(exporter))
         .map(|(_, name, template)| (name, template)),
     );
-    // Recorders of several packages can share their metrics, so these have one set of labels.
-    let split = together(packages).split;
     let view = view(Features { split, ..package.features }, &package.name);
     let body = |(name, template)| {
         let text = templates::render(template, &view)?;

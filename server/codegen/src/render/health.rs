@@ -2,7 +2,7 @@
 
 use super::marks::Marks;
 use super::shared::{flags, plain_file};
-use super::{Body, Failure, templates};
+use super::{Body, Failure, Uses, templates};
 use crate::layout::{Line, align, duration, plain, quoted_string};
 use crate::plan::{Package, Planned};
 use crate::view::{View, view};
@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn health(
     package: &Package,
     settings: &HealthChecks,
-    used: &BTreeSet<&str>,
+    used: Uses,
 ) -> Result<Body, Failure> {
     let split = package.features.split;
     let limit = split && !settings.max_replication_lag.is_zero();
@@ -102,8 +102,8 @@ fn states(split: bool, limit: bool, verify_schema: bool) -> String {
     align(&lines).0
 }
 
-/// `verify_schema.go`.
-pub(super) fn verify_schema(package: &Package, model: &Model) -> Result<Body, Failure> {
+/// `verify_schema.go`, which names every table.
+pub(crate) fn verify_schema(package: &Package, model: &Model) -> Result<Body, Failure> {
     let mut marks = Marks::default();
     let tables: Vec<View> =
         package.tables.iter().map(|planned| table(planned, model, &mut marks)).collect();

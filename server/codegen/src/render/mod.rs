@@ -12,7 +12,8 @@ mod templates;
 mod tests;
 
 pub(crate) use examples::{EXAMPLE_FILE, example_file};
-pub(crate) use exporters::{beside_code, recorders};
+pub(crate) use exporters::{beside_code, is_split, recorders};
+pub(crate) use health::verify_schema;
 pub(crate) use shared::{HELPERS, shared_files};
 pub(crate) use table::table_file;
 pub(crate) use tests::{
@@ -25,9 +26,9 @@ use crate::imports::{self, Packages};
 use crate::layout::plain;
 use crate::{GeneratedFile, Origin};
 use marks::Marked;
-use pgwright_problem::Span;
+use pgwright_problem::{Span, TextFile};
 use pgwright_schema::model::ObjectId;
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A file before its header and imports.
 pub(crate) struct Body {
@@ -46,8 +47,8 @@ pub(crate) type Failure = String;
 
 /// The helpers of the files that serve all tables that code uses: functions and methods that it
 /// calls, types that it names.
-pub(crate) fn uses(words: &[go::Word<'_>]) -> BTreeSet<&'static str> {
-    let mut used = BTreeSet::new();
+pub(crate) fn uses(words: &[go::Word<'_>]) -> Uses {
+    let mut used = Uses::default();
     for (at, word) in words.iter().enumerate() {
         let Some(first) = word.text.bytes().next().filter(|first| begins_helper(*first)) else {
             continue;
@@ -56,11 +57,29 @@ pub(crate) fn uses(words: &[go::Word<'_>]) -> BTreeSet<&'static str> {
         if (named || words.get(at + 1).is_some_and(|next| next.text == "("))
             && let Ok(helper) = shared::HELPERS.binary_search(&word.text)
         {
-            used.insert(shared::HELPERS[helper]);
+            used.0 |= 1 << helper;
         }
     }
     used
 }
+
+/// A set of [`HELPERS`], each by the bit of its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Uses(u32);
+
+impl Uses {
+    /// Whether a helper is among them.
+    pub(crate) fn contains(self, helper: &str) -> bool {
+        HELPERS.binary_search(&helper).is_ok_and(|at| self.0 >> at & 1 == 1)
+    }
+
+    /// Adds those of another set.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
+
+const _: () = assert!(HELPERS.len() <= u32::BITS as usize);
 
 /// Whether a helper's name begins so: most words are none, and are passed over by that alone.
 fn begins_helper(first: u8) -> bool {
@@ -76,6 +95,27 @@ fn begins_helper(first: u8) -> bool {
     first.is_ascii() && FIRSTS >> first & 1 == 1
 }
 
+/// Where files belong, and what they all stand on.
+pub(crate) struct Output<'a> {
+    /// The package's name.
+    pub(crate) package: &'a str,
+    pub(crate) imports: &'a Packages,
+    /// The files that are there, sorted by path.
+    pub(crate) others: &'a [TextFile],
+}
+
+impl Output<'_> {
+    /// The text of a file: the one that is there, where they are equal, so that it is kept once and
+    /// the two are seen to be equal at once.
+    fn text(&self, path: &str, text: String) -> Arc<str> {
+        let found = self.others.binary_search_by(|other| (*other.path).cmp(path));
+        match found.ok().and_then(|at| self.others.get(at)) {
+            Some(other) if *other.text == *text => Arc::clone(&other.text),
+            _ => text.into(),
+        }
+    }
+}
+
 impl Body {
     /// What is declared in it.
     pub(crate) fn code(&self) -> &str {
@@ -83,18 +123,14 @@ impl Body {
     }
 
     /// The whole file, and the helpers that it uses.
-    pub(crate) fn file(
-        &self,
-        path: String,
-        package: &str,
-        packages: &Packages,
-    ) -> (GeneratedFile, BTreeSet<&'static str>) {
+    pub(crate) fn file(&self, path: &str, output: &Output<'_>) -> (Arc<GeneratedFile>, Uses) {
         let words = go::words(&self.marked.text);
         let code = &self.marked.text;
         let before = if self.has_clause {
             String::new()
         } else {
-            format!("package {package}\n\n{}", imports::declaration(&words, packages))
+            let imports = imports::declaration(&words, output.imports);
+            format!("package {}\n\n{imports}", output.package)
         };
         let source = self.source.as_deref().map(plain);
         let text = with_header(source.as_deref(), &[&before, code]);
@@ -110,10 +146,10 @@ impl Body {
             .collect();
         let file = GeneratedFile {
             path: path.into(),
-            text: text.into(),
+            text: output.text(path, text),
             relation: self.relation,
             origins,
         };
-        (file, uses(&words))
+        (Arc::new(file), uses(&words))
     }
 }

@@ -2,17 +2,15 @@
 //! nothing of it is.
 
 use super::connection::connect;
-use super::health::{health, verify_schema};
+use super::health::health;
 use super::marks::Marks;
 use super::table::receiver;
-use super::{Body, Failure, templates};
+use super::{Body, Failure, Uses, templates};
 use crate::layout::{Line, align, duration, plain, quoted_string};
 use crate::plan::{Composite, Enum, Features, Package};
 use crate::types::{Codec, Registration};
 use crate::view::{View, view};
 use pgwright_config::{Config, Retry, Tag};
-use pgwright_schema::model::Model;
-use std::collections::BTreeSet;
 
 /// Functions, methods and types that the code of tables uses, and parts of these files depend on.
 pub(crate) const HELPERS: &[&str] = &[
@@ -42,12 +40,12 @@ pub(crate) const HELPERS: &[&str] = &[
     "writeError",
 ];
 
-/// The files with their names, but for those of which nothing is used.
+/// The files with their names, but for those of which nothing is used: functions of the package's
+/// types, registrations and features, of the configuration and of what is used.
 pub(crate) fn shared_files(
     package: &Package,
-    model: &Model,
     config: &Config,
-    used: &BTreeSet<&'static str>,
+    used: Uses,
 ) -> Result<Vec<(&'static str, Body)>, Failure> {
     let mut files = vec![
         ("doc.go", doc(package)?),
@@ -64,7 +62,6 @@ pub(crate) fn shared_files(
     if package.features.health {
         let settings = &config.database.pgxkit.health_checks;
         files.push(("health.go", health(package, settings, used)?));
-        files.push(("verify_schema.go", verify_schema(package, model)?));
     }
     if package.features.connection {
         files.push(("connect.go", connect(package, &config.database.pgxkit.connection)?));
@@ -78,7 +75,7 @@ pub(crate) fn shared_files(
     if !package.types.enums.is_empty() {
         files.push(("enums.go", enums(&package.types.enums)?));
     }
-    if !package.types.composites.is_empty() || !package.types.registrations.is_empty() {
+    if !package.types.composites.is_empty() || !package.registrations.is_empty() {
         files.push(("types.go", types(package, config)?));
     }
     Ok(files)
@@ -109,7 +106,7 @@ fn doc(package: &Package) -> Result<Body, Failure> {
 fn features(
     package: &Package,
     config: &Config,
-    used: &BTreeSet<&str>,
+    used: Uses,
 ) -> Result<Vec<(&'static str, Body)>, Failure> {
     let on = package.features;
     let retry = &config.database.pgxkit.retry;
@@ -177,7 +174,7 @@ fn retry_config_lines(retry: &Retry) -> String {
     format!("&RetryConfig{{\n{lines}\t}}")
 }
 
-fn errors(used: &BTreeSet<&str>, on: Features) -> View {
+fn errors(used: Uses, on: Features) -> View {
     view!({
         "again": on.again() && used.contains("begin"),
         "readError": used.contains("readError"),
@@ -187,7 +184,7 @@ fn errors(used: &BTreeSet<&str>, on: Features) -> View {
     })
 }
 
-fn transaction(used: &BTreeSet<&str>, on: Features) -> View {
+fn transaction(used: Uses, on: Features) -> View {
     view!({
         "retry": on.retry,
         "inTransaction": on.conn() || used.contains("inTransaction") || used.contains("writeError"),
@@ -195,7 +192,7 @@ fn transaction(used: &BTreeSet<&str>, on: Features) -> View {
     })
 }
 
-fn executor(used: &BTreeSet<&str>, on: Features) -> View {
+fn executor(used: Uses, on: Features) -> View {
     let mut view = flags(on);
     for (name, wanted) in [
         ("collect", used.contains("collect")),
@@ -210,7 +207,7 @@ fn executor(used: &BTreeSet<&str>, on: Features) -> View {
     view
 }
 
-fn pagination(used: &BTreeSet<&str>, config: &Config) -> View {
+fn pagination(used: Uses, config: &Config) -> View {
     view!({
         "json": config.output.tags.contains(&Tag::Json),
         "notNull": used.contains("notNull"),
@@ -280,19 +277,18 @@ fn types(package: &Package, config: &Config) -> Result<Body, Failure> {
         })
         .collect();
     let registrations: Vec<View> = package
-        .types
         .registrations
         .iter()
         .map(|one| view!({ "name": quoted_string(&one.name), "codec": codec(one) }))
         .collect();
     let composite =
-        package.types.registrations.iter().any(|one| matches!(one.codec, Codec::Composite(_)));
+        package.registrations.iter().any(|one| matches!(one.codec, Codec::Composite(_)));
     let view = view!({
         "package": &package.name,
         "composites": composites,
         "registrations": registrations,
         "composite": composite,
-        "known": composite || package.types.registrations.iter().any(|one| {
+        "known": composite || package.registrations.iter().any(|one| {
             !matches!(one.codec, Codec::Text | Codec::Hstore | Codec::Enum)
         }),
     });

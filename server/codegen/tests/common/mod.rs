@@ -112,7 +112,7 @@ impl Project {
 }
 
 /// Fails where gofmt would print any of the files otherwise.
-pub fn gofmt(files: &[GeneratedFile]) {
+pub fn gofmt(files: &[Arc<GeneratedFile>]) {
     let folder = tempfile::tempdir().unwrap();
     let go = files.iter().filter(|file| file.path.ends_with(".go"));
     for (number, file) in go.enumerate() {

@@ -12,9 +12,10 @@ mod settings;
 pub(crate) use explain::{column_of, squashed};
 pub(crate) use report::{FILE, KEPT, problems};
 
-use pgwright_codegen::Generated;
 use pgwright_codegen::header::{Ownership, ownership};
+use pgwright_codegen::{Generated, GeneratedFile};
 use pgwright_problem::{TextFile, Versions};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -63,56 +64,72 @@ pub(crate) fn states(
             states.push(FileState { path: Arc::clone(path), state });
         }
     };
-    let twins = twins(expected, actual);
-    for file in &expected.files {
-        if let Some(twin) = twins.get(&file.path) {
-            add(twin, State::Twin);
-            continue;
-        }
-        let found = actual.binary_search_by(|actual| actual.path.cmp(&file.path));
-        match found.ok().map(|index| &actual[index]) {
-            None => add(&file.path, State::Missing),
-            Some(actual) if actual.text == file.text => {}
-            Some(actual) => add(
-                &file.path,
-                match ownership(&actual.path, &actual.text) {
-                    Ownership::Ours => State::Stale,
-                    Ownership::Edited => State::Edited,
-                    Ownership::Foreign => State::Foreign,
-                    Ownership::Conflict => {
-                        match conflict::own_line(actual, Some(&file.text), versions) {
-                            None => State::Conflict,
-                            Some(_) => State::Disputed,
-                        }
-                    }
-                },
-            ),
-        }
-    }
-    for file in actual.iter().filter(|_| settled) {
-        if twins.values().any(|twin| *twin == file.path) {
-            continue;
-        }
-        if expected.files.binary_search_by(|it| it.path.cmp(&file.path)).is_err() {
-            match ownership(&file.path, &file.text) {
-                Ownership::Ours => add(&file.path, State::Orphan),
-                Ownership::Edited => add(&file.path, State::Edited),
-                Ownership::Conflict => match conflict::own_line(file, None, versions) {
-                    None => add(&file.path, State::Orphan),
-                    Some(_) => add(&file.path, State::Disputed),
-                },
-                Ownership::Foreign => {}
+    let pairs: Vec<_> = pairs(&expected.files, actual).collect();
+    let twins = twins(expected, &pairs);
+    for pair in &pairs {
+        match *pair {
+            (Some(file), actual) => match (twins.get(&file.path), actual) {
+                (Some(twin), _) => add(twin, State::Twin),
+                (None, None) => add(&file.path, State::Missing),
+                (None, Some(actual)) if actual.text == file.text => {}
+                (None, Some(actual)) => add(&file.path, of_text(actual, &file.text, versions)),
+            },
+            (None, Some(file)) if settled && !twins.values().any(|twin| *twin == file.path) => {
+                match ownership(&file.path, &file.text) {
+                    Ownership::Ours => add(&file.path, State::Orphan),
+                    Ownership::Edited => add(&file.path, State::Edited),
+                    Ownership::Conflict => match conflict::own_line(file, None, versions) {
+                        None => add(&file.path, State::Orphan),
+                        Some(_) => add(&file.path, State::Disputed),
+                    },
+                    Ownership::Foreign => {}
+                }
             }
+            (None, _) => {}
         }
     }
     states.sort_by(|a, b| a.path.cmp(&b.path));
     states
 }
 
+/// How a file stands whose text is not `expected`.
+fn of_text(actual: &TextFile, expected: &str, versions: &Versions) -> State {
+    match ownership(&actual.path, &actual.text) {
+        Ownership::Ours => State::Stale,
+        Ownership::Edited => State::Edited,
+        Ownership::Foreign => State::Foreign,
+        Ownership::Conflict => match conflict::own_line(actual, Some(expected), versions) {
+            None => State::Conflict,
+            Some(_) => State::Disputed,
+        },
+    }
+}
+
+/// An expected file, and the one of its path that is there.
+type Pair<'a> = (Option<&'a GeneratedFile>, Option<&'a TextFile>);
+
+/// The expected files and those that are there, which are both sorted by path, side by side.
+fn pairs<'a>(
+    expected: &'a [Arc<GeneratedFile>],
+    actual: &'a [TextFile],
+) -> impl Iterator<Item = Pair<'a>> {
+    let (mut expected, mut actual) = (expected.iter().peekable(), actual.iter().peekable());
+    std::iter::from_fn(move || {
+        let order = match (expected.peek(), actual.peek()) {
+            (None, None) => return None,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(expected), Some(actual)) => expected.path.cmp(&actual.path),
+        };
+        let file = if order.is_le() { expected.next() } else { None };
+        let other = if order.is_ge() { actual.next() } else { None };
+        Some((file.map(|file| &**file), other))
+    })
+}
+
 /// The files, by the expected ones, whose names differ from them in the case of letters alone.
-fn twins(expected: &Generated, actual: &[TextFile]) -> BTreeMap<Arc<str>, Arc<str>> {
+fn twins(expected: &Generated, pairs: &[Pair<'_>]) -> BTreeMap<Arc<str>, Arc<str>> {
     let files = &expected.files;
-    let is_expected = |path: &str| files.binary_search_by(|it| (*it.path).cmp(path)).is_ok();
     let twin = |file: &TextFile| {
         let folded = file.path.to_lowercase();
         // The length first: most names differ in it, and this is asked with every key.
@@ -120,5 +137,6 @@ fn twins(expected: &Generated, actual: &[TextFile]) -> BTreeMap<Arc<str>, Arc<st
         let of = files.iter().find(|it| is_twin(&it.path))?;
         Some((Arc::clone(&of.path), Arc::clone(&file.path)))
     };
-    actual.iter().filter(|file| !is_expected(&file.path)).filter_map(twin).collect()
+    let unexpected = pairs.iter().filter(|(expected, _)| expected.is_none());
+    unexpected.filter_map(|(_, actual)| twin((*actual)?)).collect()
 }

@@ -298,8 +298,8 @@ impl Reader<'_> {
 impl Snapshot {
     /// The file that a table's repository is in, as it should be.
     pub(crate) fn file_of(&self, relation: ObjectId) -> Option<&GeneratedFile> {
-        let mut files = self.expected.files.iter().filter(|it| it.relation == Some(relation));
-        files.find(|file| file.path.ends_with("_repository.go"))
+        let mut files = self.expected.files.iter().map(|file| &**file);
+        files.find(|file| file.relation == Some(relation) && file.path.ends_with("_repository.go"))
     }
 
     /// What a table's row struct is called in Go, and where that is.

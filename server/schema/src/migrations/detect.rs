@@ -24,28 +24,34 @@ pub(super) fn detect(files: &[File<'_>], beside: &[File<'_>]) -> (Format, String
         })
 }
 
+const MARKERS: [Marker; 5] = [
+    (Format::Goose, "-- +goose Up", |text| {
+        text.contains("+goose")
+            && lines(text).any(|(_, line)| goose::annotation(line) == Some(Annotation::Up))
+    }),
+    (Format::Dbmate, "-- migrate:up", |text| {
+        text.contains("migrate:up")
+            && lines(text).any(|(_, line)| dbmate::directive(line) == Some("up"))
+    }),
+    (Format::Tern, tern::MARKER, |text| text.contains(tern::MARKER)),
+    (Format::SqlMigrate, "-- +migrate Up", |text| {
+        text.contains("-- +migrate ")
+            && lines(text).any(|(_, line)| {
+                sql_migrate::command(line).is_some_and(|(command, _)| command == "Up")
+            })
+    }),
+    (Format::Liquibase, "--liquibase formatted sql", |text| {
+        lines(text).take(1).any(|(_, line)| liquibase::is_header(line))
+    }),
+];
+
+/// Which tools' markers a text has: all that detection reads of a migration's text.
+pub(super) fn markers(text: &str) -> [bool; MARKERS.len()] {
+    MARKERS.map(|(_, _, has)| has(text))
+}
+
 fn by_marker(files: &[File<'_>]) -> Option<(Format, String)> {
-    let markers: [Marker; 5] = [
-        (Format::Goose, "-- +goose Up", |text| {
-            text.contains("+goose")
-                && lines(text).any(|(_, line)| goose::annotation(line) == Some(Annotation::Up))
-        }),
-        (Format::Dbmate, "-- migrate:up", |text| {
-            text.contains("migrate:up")
-                && lines(text).any(|(_, line)| dbmate::directive(line) == Some("up"))
-        }),
-        (Format::Tern, tern::MARKER, |text| text.contains(tern::MARKER)),
-        (Format::SqlMigrate, "-- +migrate Up", |text| {
-            text.contains("-- +migrate ")
-                && lines(text).any(|(_, line)| {
-                    sql_migrate::command(line).is_some_and(|(command, _)| command == "Up")
-                })
-        }),
-        (Format::Liquibase, "--liquibase formatted sql", |text| {
-            lines(text).take(1).any(|(_, line)| liquibase::is_header(line))
-        }),
-    ];
-    let best = markers
+    let best = MARKERS
         .iter()
         .map(|(format, marker, has)| {
             let count = files.iter().filter(|file| has(file.text())).count();

@@ -3,6 +3,7 @@
 //!
 //! What a tool would do with a folder is in one file a tool, as [`Rules`]; all else is common.
 
+mod again;
 mod atlas;
 mod atlas_sum;
 mod changelog;
@@ -31,6 +32,7 @@ mod tern;
 mod tests;
 mod transactions;
 
+pub use again::order_again;
 pub use fill::{Fill, Unknown};
 pub use next::next_files;
 pub use transactions::{Sent, Unit, in_transactions};
@@ -121,7 +123,11 @@ pub struct Ordered {
     /// Why that tool, one sentence.
     pub reason: String,
     /// In order.
-    pub migrations: Vec<Migration>,
+    pub migrations: Vec<Arc<Migration>>,
+    /// The files that are no SQL.
+    beside: Vec<TextFile>,
+    /// Whether a tool's migrations may include other files.
+    templates: bool,
     /// Two of one number, names that the tool would not run, texts that it would not take.
     pub problems: Vec<Problem>,
 }
@@ -321,22 +327,32 @@ pub fn order(directory: &str, files: &[TextFile], settings: &Settings) -> Ordere
     let mut migrations = Vec::with_capacity(up.len());
     for file in up {
         match (rules.read)(&file, &around) {
-            Ok(sql) => {
-                problems.extend(problems::wrong(&file, rules.tool, sql.wrong));
-                migrations.push(Migration {
-                    path: Arc::clone(&file.file.path),
-                    text: Arc::clone(&file.file.text),
-                    up: sql.up,
-                    fills: sql.fills,
-                    units: sql.units,
-                    released: sql.released,
-                });
+            Ok(mut sql) => {
+                let wrong = std::mem::take(&mut sql.wrong);
+                problems.extend(problems::wrong(&file, rules.tool, wrong));
+                migrations.push(Arc::new(Migration::new(file.file, sql)));
             }
             Err(why) => problems.push(problems::left(&file, rules.tool, why)),
         }
     }
     Problem::sort(&mut problems);
-    Ordered { format, reason, migrations, problems }
+    let beside = around.beside.iter().map(|file| file.file.clone()).collect();
+    let templates = !around.templates.is_empty();
+    Ordered { format, reason, migrations, beside, templates, problems }
+}
+
+impl Migration {
+    /// What a tool runs of a file.
+    fn new(file: &TextFile, sql: Sql) -> Self {
+        Self {
+            path: Arc::clone(&file.path),
+            text: Arc::clone(&file.text),
+            up: sql.up,
+            fills: sql.fills,
+            units: sql.units,
+            released: sql.released,
+        }
+    }
 }
 
 /// The order of tools that read the version as a number.

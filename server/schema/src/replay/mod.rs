@@ -83,7 +83,7 @@ pub struct Step {
 
 impl PartialEq for Step {
     fn eq(&self, other: &Self) -> bool {
-        self.path == other.path
+        (Arc::ptr_eq(&self.path, &other.path) || self.path == other.path)
             && (Arc::ptr_eq(&self.parsed, &other.parsed) || self.parsed == other.parsed)
     }
 }
@@ -95,7 +95,7 @@ impl PartialEq for Step {
 #[derive(Debug, Clone)]
 pub struct Replay {
     /// Each step with its problems.
-    pub steps: Vec<Replayed>,
+    pub steps: Vec<Arc<Replayed>>,
     /// The PostgreSQL version of which the rules were followed.
     pub version: u8,
     /// Models by the number of steps before them.
@@ -148,14 +148,14 @@ pub fn replay_each(
         let count = replay.steps.len();
         if let Some(previous) = alike {
             if let Some(replayed) = previous.steps.get(count).filter(|it| it.step == step) {
-                replay.steps.push(replayed.clone());
+                replay.steps.push(Arc::clone(replayed));
                 continue;
             }
             alike = None;
             run = Run::new(version, replay.take_over(previous, from), count);
         }
         let replayed = run.step(step, &replay.steps);
-        replay.steps.push(replayed);
+        replay.steps.push(Arc::new(replayed));
         let count = replay.steps.len();
         if count.is_multiple_of(EVERY) {
             // Where the model is what it was, what follows is what followed.

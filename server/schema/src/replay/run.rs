@@ -60,7 +60,7 @@ impl Run {
     }
 
     /// Carries out the step behind `before`, which are all steps before it.
-    pub fn step(&mut self, step: Step, before: &[Replayed]) -> Replayed {
+    pub fn step(&mut self, step: Step, before: &[Arc<Replayed>]) -> Replayed {
         if !self.careful {
             let model = std::mem::replace(&mut self.model, self.mark.clone());
             if let Some(replayed) = self.attempt(&step, model) {

@@ -74,7 +74,7 @@ pub(crate) fn fixture_file(
     let same = has("sameRow") || holds;
     let view = view!({
         "begin": has("begin"),
-        "registers": !package.types.registrations.is_empty(),
+        "registers": !package.registrations.is_empty(),
         "fixture": fixture,
         "unique": fixture || has("scanValues"),
         "parent": has("parent") || of_others("parent"),

@@ -189,7 +189,7 @@ proptest! {
         let replay = replay(&steps, 15, None);
         let mut careful = Run::careful(15);
         for replayed in &replay.steps {
-            prop_assert_eq!(&careful.step(replayed.step.clone(), &[]), replayed);
+            prop_assert_eq!(&careful.step(replayed.step.clone(), &[]), &**replayed);
         }
         prop_assert_eq!(careful.model(), &replay.model());
     }

@@ -42,7 +42,7 @@ fn texts(files: &Fixture) -> ProjectTexts {
     ProjectTexts {
         configuration: TextFile::new("pgwright.yaml", files.file("pgwright.yaml").unwrap()),
         migrations: vec![("migrations".into(), migrations.collect())],
-        output: Vec::new(),
+        output: Default::default(),
         problems: Vec::new(),
         versions: Default::default(),
     }

@@ -61,21 +61,15 @@ fn in_memory(criterion: &mut Criterion, size: &str, files: &Fixture) {
     let document = Document::parse(&texts.configuration.path, &texts.configuration.text);
     let generated = generate(&model, &document, &[]);
     let bytes = generated.files.iter().map(|file| file.text.len() as u64).sum();
-    group.throughput(Throughput::Elements(model.relations.len() as u64));
-    group.bench_function(BenchmarkId::new("plan", size), |bencher| {
-        bencher.iter(|| black_box(pgwright_codegen::Plan::new(&model, &document, &[])));
-    });
     group.throughput(Throughput::Bytes(bytes));
     group.bench_function(BenchmarkId::new("plan and render", size), |bencher| {
         bencher.iter(|| black_box(generate(&model, &document, &[])));
     });
 
     let mut in_line = texts.clone();
-    in_line.output = generated
-        .files
-        .iter()
-        .map(|file| TextFile::new(Arc::clone(&file.path), Arc::clone(&file.text)))
-        .collect();
+    let files = generated.files.iter();
+    let files = files.map(|file| TextFile::new(Arc::clone(&file.path), Arc::clone(&file.text)));
+    in_line.output = Arc::new(files.collect());
     let warm = Snapshot::new(in_line.clone(), None);
     let edited = edited(&in_line);
     group.throughput(Throughput::Elements(1));
@@ -155,7 +149,7 @@ fn texts(files: &Fixture) -> ProjectTexts {
     ProjectTexts {
         configuration: file(configuration),
         migrations: vec![("migrations".into(), migrations.iter().map(file).collect())],
-        output: vec![],
+        output: Default::default(),
         versions: Default::default(),
         problems: vec![],
     }

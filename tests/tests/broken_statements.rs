@@ -120,7 +120,7 @@ fn texts(file: &str, output: Vec<TextFile>) -> ProjectTexts {
     ProjectTexts {
         configuration: TextFile::new("pgwright.yaml", "database: {schemas: [public]}\n"),
         migrations: vec![("migrations".into(), migrations)],
-        output,
+        output: Arc::new(output),
         problems: vec![],
         versions: Arc::default(),
     }

@@ -79,16 +79,17 @@ fn texts_after(
     let mut texts = before.texts.clone();
     let mut changed: BTreeMap<&str, &FileChange> =
         changes.iter().map(|change| (&*change.path, change)).collect();
-    texts.output.retain(|file| changed.get(&*file.path).is_none_or(|it| it.after.is_some()));
-    for file in &mut texts.output {
+    let output = Arc::make_mut(&mut texts.output);
+    output.retain(|file| changed.get(&*file.path).is_none_or(|it| it.after.is_some()));
+    for file in &mut *output {
         if let Some(FileChange { after: Some(text), .. }) = changed.remove(&*file.path) {
             *file = TextFile::new(Arc::clone(&file.path), Arc::clone(text));
         }
     }
-    texts.output.extend(changed.into_values().filter_map(|change| {
+    output.extend(changed.into_values().filter_map(|change| {
         Some(TextFile::new(Arc::clone(&change.path), Arc::clone(change.after.as_ref()?)))
     }));
-    texts.output.sort_by(|a, b| a.path.cmp(&b.path));
+    output.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(texts)
 }
 

@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub(crate) struct Earlier<'a> {
     packages: &'a [Package],
     /// The relations that differ, as they were and as they are.
-    pub(crate) relations: Vec<(Option<&'a Arc<Relation>>, Option<&'a Arc<Relation>>)>,
+    pub(crate) relations: Vec<Pair<'a>>,
     /// The ids of those.
     changed: HashSet<ObjectId>,
     /// The types that differ.
@@ -25,6 +25,9 @@ pub(crate) struct Earlier<'a> {
     /// Whether people's own files are, letter by letter, what they were.
     pub(crate) others_same: bool,
 }
+
+/// A relation as it was and as it is, if it was and is there.
+type Pair<'a> = (Option<&'a Arc<Relation>>, Option<&'a Arc<Relation>>);
 
 impl<'a> Earlier<'a> {
     /// What `model` has in common with that of an earlier generation; `None` where it is nothing.
@@ -44,7 +47,7 @@ impl<'a> Earlier<'a> {
             DiffItem::Remove(_, was) => (Some(was), None),
             DiffItem::Update { old: (_, was), new: (_, is) } => (Some(was), Some(is)),
         };
-        let relations: Vec<(Option<&Arc<Relation>>, Option<&Arc<Relation>>)> =
+        let relations: Vec<Pair<'_>> =
             earlier.model.relations.diff(&model.relations).map(pair).collect();
         let either = || relations.iter().flat_map(|(was, is)| was.iter().chain(is));
         let changed = either().map(|relation| relation.id).collect();
@@ -134,6 +137,9 @@ pub(crate) enum Others {
 impl Others {
     /// Of the files, sorted by path, that were and are in the folder.
     pub(crate) fn of(before: &[TextFile], now: &[TextFile]) -> Self {
+        if std::ptr::eq(before, now) {
+            return Self::Same;
+        }
         let untouched = |(was, is): &(&TextFile, &TextFile)| {
             Arc::ptr_eq(&was.text, &is.text) && was.path == is.path
         };

@@ -82,7 +82,7 @@ impl Generation {
         others: &[TextFile],
         earlier: Option<&Earlier<'_>>,
     ) -> Self {
-        let mut plan = Plan::with(model, document, others, earlier);
+        let mut plan = Plan::new(model, document, others, earlier);
         let generated = Arc::new(Generated::of(&mut plan, model, document, others, earlier));
         Self { generated, model: model.clone(), packages: plan.packages }
     }

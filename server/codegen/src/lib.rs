@@ -19,7 +19,6 @@ mod view;
 pub use generation::Generation;
 pub(crate) use go::declare_alike;
 pub use naming::singular;
-pub use plan::Plan;
 
 use pgwright_config::Document;
 use pgwright_problem::{Location, Problem, Span, TextFile};

@@ -1,14 +1,17 @@
 //! What the errors in a project's texts leave in doubt: of that no drift is told, and no file of it
 //! is written or removed.
 
+use crate::Snapshot;
 use crate::drift::{self, FileState};
 use pgwright_codegen::Generated;
 use pgwright_config::Document;
 use pgwright_problem::{Code, Problem, ProjectTexts, Severity};
 use pgwright_schema::model::{Model, ObjectId};
 use pgwright_schema::replay::Replay;
+use std::sync::Arc;
 
 /// What is in doubt. What the statements of migrations leave so is withheld by generation itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Doubts {
     /// Whether the files that are generated may be others than the person wants: while a
     /// configuration is half typed, defaults stand in for what it will say. One problem is to be
@@ -57,13 +60,21 @@ impl Doubts {
         &self,
         document: &Document,
         model: &Model,
-        expected: &Generated,
+        expected: &Arc<Generated>,
         texts: &ProjectTexts,
+        before: Option<&Snapshot>,
     ) -> Vec<FileState> {
         if self.all {
             return Vec::new();
         }
-        let mut states = drift::states(expected, &texts.output, &texts.versions, !self.orphans);
+        let before = before.filter(|before| self.were_those_of(before, texts));
+        let again = before.and_then(|before| {
+            let (files, was) = (before.states(), &before.expected);
+            drift::states_again(files, was, expected, &texts.output, &texts.versions)
+        });
+        let mut states = again.unwrap_or_else(|| {
+            drift::states(expected, &texts.output, &texts.versions, !self.orphans)
+        });
         let unread = |path: &str| {
             texts.problems.iter().any(|it| it.code == Code::File && *it.location.file == *path)
         };
@@ -74,6 +85,16 @@ impl Doubts {
             !relation.is_some_and(|it| self.has(document, model, it))
         });
         states
+    }
+
+    /// Whether the files in `texts` were what they are, and the same was in doubt, before; then a file
+    /// stands otherwise only where another text is expected.
+    fn were_those_of(&self, before: &Snapshot, texts: &ProjectTexts) -> bool {
+        before.doubts == *self
+            && self.tables.is_empty()
+            && Arc::ptr_eq(&before.texts.output, &texts.output)
+            && Arc::ptr_eq(&before.texts.versions, &texts.versions)
+            && before.texts.problems == texts.problems
     }
 
     /// Whether an entry of `tables` with an error in it is about the relation.

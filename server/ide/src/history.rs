@@ -7,7 +7,7 @@ use pgwright_problem::{Code, Location, Problem, ProjectTexts, Span, TextFile};
 use pgwright_schema::ParsedFile;
 use pgwright_schema::migrations::{self, Format, Migration, Ordered, Settings};
 use pgwright_schema::model::Model;
-use pgwright_schema::replay::{Replay, Step, replay_each};
+use pgwright_schema::replay::{Next, Replay, Step, replay_each};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -22,9 +22,11 @@ pub struct History {
     /// The model behind every migration.
     pub replay: Arc<Replay>,
     /// The migrations in the order of the replay's steps.
-    pub(crate) ordered: Vec<Arc<Migration>>,
+    pub(crate) ordered: Arc<Vec<Arc<Migration>>>,
     /// How each folder's are ordered.
     orders: Vec<Arc<Ordered>>,
+    /// What is wrong with how the tools send them.
+    sent: Vec<Problem>,
     /// Migrations whose names differ in the case of letters alone, with the first of the name.
     twins: Arc<[(Arc<str>, Arc<str>)]>,
     /// What is wrong with the texts, the configuration and the migrations. The severities are the
@@ -76,9 +78,10 @@ impl History {
         let version = document.config.database.version;
         let replay = parse_and_replay(&ordered, version, cache, before.map(|it| it.history));
         cache.trim(ordered.len());
-        problems.extend(replay.steps.iter().flat_map(|replayed| replayed.problems.iter().cloned()));
-        problems.extend(in_transactions(&folders, &ordered, &replay));
-        Self { folders, replay: Arc::new(replay), ordered, orders, twins, problems }
+        problems.extend(replay.problems().cloned());
+        let sent = in_transactions(&folders, &ordered, &replay, before.map(|it| it.history));
+        problems.extend(sent.iter().cloned());
+        Self { folders, replay: Arc::new(replay), ordered, orders, sent, twins, problems }
     }
 
     /// The model behind the last migration.
@@ -118,9 +121,12 @@ fn read(
     document: &Document,
     orders: &[Arc<Ordered>],
     problems: &mut Vec<Problem>,
-) -> (Vec<Folder>, Vec<Arc<Migration>>) {
+) -> (Vec<Folder>, Arc<Vec<Arc<Migration>>>) {
     let mut folders = Vec::new();
-    let mut ordered: Vec<Arc<Migration>> = Vec::new();
+    let ordered = match orders {
+        [only] => Arc::clone(&only.migrations),
+        several => Arc::new(several.iter().flat_map(|it| it.migrations.iter().cloned()).collect()),
+    };
     for ((directory, _), order) in texts.migrations.iter().zip(orders) {
         folders.push(Folder {
             directory: Arc::clone(directory),
@@ -130,7 +136,6 @@ fn read(
         });
         problems.extend(released::problems(texts, document, directory, order));
         problems.extend(order.problems.iter().cloned());
-        ordered.extend(order.migrations.iter().cloned());
     }
     for file in texts.migrations.iter().flat_map(|(_, files)| files) {
         if let Some(offset) = file.invalid
@@ -163,16 +168,12 @@ fn parse_and_replay(
     cache: &ParseCache,
     before: Option<&History>,
 ) -> Replay {
-    let known = |(at, it): (usize, &Arc<Migration>)| {
-        let kept = before.and_then(|before| {
-            let same = Arc::ptr_eq(before.ordered.get(at)?, it);
-            same.then(|| Arc::clone(&before.replay.steps[at].step.parsed))
-        });
-        kept.or_else(|| cache.get(it)).map_or_else(OnceLock::new, OnceLock::from)
-    };
-    let files: Vec<OnceLock<Arc<ParsedFile>>> = migrations.iter().enumerate().map(known).collect();
+    let new: Vec<usize> =
+        (0..migrations.len()).filter(|at| !is_same(before, migrations, *at)).collect();
+    let known = |at: &usize| cache.get(&migrations[*at]).map_or_else(OnceLock::new, OnceLock::from);
+    let files: Vec<OnceLock<Arc<ParsedFile>>> = new.iter().map(known).collect();
     let open: Vec<usize> = (0..files.len()).filter(|at| files[*at].get().is_none()).collect();
-    let parsed = |at: usize| files[at].get_or_init(|| cache.parse(&migrations[at]));
+    let parsed = |at: usize| files[at].get_or_init(|| cache.parse(&migrations[new[at]]));
     let next = AtomicUsize::new(0);
     let work = || {
         while let Some(at) = open.get(next.fetch_add(1, Ordering::Relaxed)) {
@@ -189,10 +190,16 @@ fn parse_and_replay(
             },
         };
     };
-    let steps = migrations
-        .iter()
-        .enumerate()
-        .map(|(at, it)| Step { path: Arc::clone(&it.path), parsed: Arc::clone(awaited(at)) });
+    let mut numbers = new.iter().enumerate().peekable();
+    let steps = migrations.iter().enumerate().map(|(at, it)| {
+        match numbers.next_if(|(_, number)| **number == at) {
+            Some((number, _)) => {
+                let parsed = Arc::clone(awaited(number));
+                Next::Step(Step { path: Arc::clone(&it.path), parsed })
+            }
+            None => Next::Same,
+        }
+    });
     thread::scope(|scope| {
         if open.len() >= WORTH_THREADS {
             // The replay has a core of its own: it is the longest of what cannot be split.
@@ -204,18 +211,28 @@ fn parse_and_replay(
     })
 }
 
+/// Whether a migration is the one that was in its place before.
+fn is_same(before: Option<&History>, migrations: &[Arc<Migration>], at: usize) -> bool {
+    let was = before.and_then(|before| before.ordered.get(at));
+    was.zip(migrations.get(at)).is_some_and(|(was, is)| Arc::ptr_eq(was, is))
+}
+
 /// Statements that the tools send in a transaction, which PostgreSQL does not take there.
 fn in_transactions(
     folders: &[Folder],
     ordered: &[Arc<Migration>],
     replay: &Replay,
+    before: Option<&History>,
 ) -> Vec<Problem> {
+    // Nothing was wrong with those that are the same, if nothing was.
+    let before = before.filter(|it| it.sent.is_empty() && it.folders == folders);
     let formats = folders.iter().flat_map(|it| std::iter::repeat_n(it.format, it.migrations));
-    let migrations = formats.zip(ordered).zip(&replay.steps);
-    let problems = migrations.flat_map(|((format, migration), replayed)| {
-        migrations::in_transactions(migration, &replayed.step.parsed, format)
+    let open = formats.enumerate().filter(|(at, _)| !is_same(before, ordered, *at));
+    let problems = open.filter_map(|(at, format)| {
+        let (migration, replayed) = (ordered.get(at)?, replay.steps.get(at)?);
+        Some(migrations::in_transactions(migration, &replayed.step.parsed, format))
     });
-    problems.collect()
+    problems.flatten().collect()
 }
 
 /// From how many files on threads are worth their start.

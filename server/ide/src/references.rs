@@ -50,7 +50,7 @@ impl Snapshot {
         }
         let configuration = &self.texts.configuration;
         add(configuration, &self.mentions(&configuration.path), |_| true);
-        for file in &self.texts.output {
+        for file in self.texts.output.iter() {
             if self.may_declare(file, &object) {
                 add(file, &self.mentions(&file.path), |it| it.names);
             }

@@ -33,7 +33,8 @@ pub(crate) fn problems(
     }
     let gone = migrations::order(directory, &gone, &format.into()).migrations;
     // What is run again at each change may go too.
-    let gone = gone.into_iter().filter(|it| it.released.as_ref().is_none_or(|it| !it.is_empty()));
+    let gone = gone.iter().filter(|it| it.released.as_ref().is_none_or(|it| !it.is_empty()));
+    let gone = gone.cloned();
     let (moved, gone): (Vec<_>, Vec<_>) =
         gone.map(|it| (renamed(&it, migrations), it)).partition(|(now, _)| now.is_some());
     changed.extend(moved.iter().filter_map(|(now, it)| Some(under_another_name(it, (*now)?))));
@@ -51,8 +52,8 @@ fn edited(
 ) -> Option<Problem> {
     let now = migrations.iter().find(|migration| migration.path == committed.path)?;
     let before = migrations::order(directory, std::slice::from_ref(committed), &format.into());
-    let before = before.migrations.into_iter().next();
-    let span = match change(before.as_deref(), now) {
+    let before = before.migrations.first();
+    let span = match change(before.map(|it| &**it), now) {
         Some(span) => span,
         // Only comments differ, which matters where a sum over the whole file is kept.
         None if format.sums_comments()

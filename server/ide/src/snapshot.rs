@@ -33,6 +33,8 @@ pub struct Snapshot {
     pub problems: Vec<Problem>,
     /// The model behind the last migration.
     model: Model,
+    /// What is in doubt.
+    pub(crate) doubts: Doubts,
     /// How the files stand that are not in line, sorted by path.
     files: Vec<FileState>,
     /// Handed on to the snapshots that follow.
@@ -85,7 +87,7 @@ impl Snapshot {
         let generation = generation(&texts, &document, &model, previous);
         let expected = Arc::clone(generation.generated());
         problems.extend(expected.problems.iter().cloned());
-        let files = doubts.states(&document, &model, &expected, &texts);
+        let files = doubts.states(&document, &model, &expected, &texts, previous);
 
         let mut snapshot = Self {
             texts,
@@ -96,6 +98,7 @@ impl Snapshot {
             generation,
             problems,
             model,
+            doubts,
             files,
             cache,
         };

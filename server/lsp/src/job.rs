@@ -86,7 +86,7 @@ fn place(
         None => return Some(()),
         Some(Role::Configuration) => return None,
         Some(Role::Migration { directory }) => &mut texts.migrations.get_mut(directory)?.1,
-        Some(Role::Output) => &mut texts.output,
+        Some(Role::Output) => Arc::make_mut(&mut texts.output),
     };
     let file = TextFile::new(layout.name(path)?, Arc::clone(text));
     match files.binary_search_by(|it| it.path.cmp(&file.path)) {

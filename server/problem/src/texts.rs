@@ -44,8 +44,9 @@ pub struct ProjectTexts {
     /// them, sorted by path.
     pub migrations: Vec<(Arc<str>, Vec<TextFile>)>,
     /// The `.go` files in the output folder, and one folder below it for packages of schemas,
-    /// sorted by path. Those that pgwright did not write are in here too.
-    pub output: Vec<TextFile>,
+    /// sorted by path. Those that pgwright did not write are in here too. While it is one list, all
+    /// are what they were.
+    pub output: Arc<Vec<TextFile>>,
     /// Files that are there but could not be read, and configurations that stand side by side:
     /// [`crate::Code::File`] and [`crate::Code::ConfigFile`]. An error at a migration means that
     /// the history has a hole, so no file may be removed for what the rest of it says.
@@ -69,6 +70,6 @@ impl ProjectTexts {
     /// Every file: the configuration, the migrations, the output folder.
     pub fn all(&self) -> impl Iterator<Item = &TextFile> {
         let migrations = self.migrations.iter().flat_map(|(_, files)| files);
-        [&self.configuration].into_iter().chain(migrations).chain(&self.output)
+        [&self.configuration].into_iter().chain(migrations).chain(&*self.output)
     }
 }

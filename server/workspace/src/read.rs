@@ -35,7 +35,7 @@ pub fn read(project: &Project, overlay: &Overlay) -> ProjectTexts {
             return ProjectTexts {
                 configuration,
                 migrations: vec![],
-                output: vec![],
+                output: Arc::default(),
                 problems,
                 versions: Arc::default(),
             };
@@ -48,6 +48,7 @@ pub fn read(project: &Project, overlay: &Overlay) -> ProjectTexts {
     let output = read_output(project, &layout, overlay, &mut problems);
     Problem::sort(&mut problems);
     let versions = Arc::new(asked.versions(&layout, &migrations, &output));
+    let output = Arc::new(output);
     ProjectTexts { configuration, migrations, output, problems, versions }
 }
 
@@ -69,7 +70,7 @@ pub fn read_migrations(
     Problem::sort(&mut problems);
     let configuration = TextFile::new(NAMES[0], "");
     let versions = Arc::default();
-    ProjectTexts { configuration, migrations, output: vec![], problems, versions }
+    ProjectTexts { configuration, migrations, output: Arc::default(), problems, versions }
 }
 
 fn beside(project: &Project) -> Option<Problem> {

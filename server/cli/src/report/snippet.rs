@@ -21,7 +21,7 @@ impl<'a> Snippets<'a> {
     /// `configuration` is the configuration's text as it may be shown.
     pub fn new(prefix: &'a str, texts: &'a ProjectTexts, configuration: &'a str) -> Self {
         let migrations = texts.migrations.iter().flat_map(|(_, files)| files);
-        let texts = (migrations.chain(&texts.output))
+        let texts = (migrations.chain(&*texts.output))
             .map(|file| (&*file.path, &*file.text))
             .chain([(&*texts.configuration.path, configuration)])
             .collect();

@@ -19,7 +19,7 @@ pub(super) fn results(problems: Vec<Problem>) -> Results {
                 TextFile::new("migrations/3.sql", ""),
             ],
         )],
-        output: vec![TextFile::new("out/users_repository.go", GO)],
+        output: Arc::new(vec![TextFile::new("out/users_repository.go", GO)]),
         problems: vec![],
         versions: Arc::default(),
     };
@@ -71,7 +71,7 @@ fn check(kind: Kind, results: Results, quiet: bool, expected: Expect) {
 pub(super) fn place(file: &str, part: &str) -> Location {
     let all = results(vec![]).texts;
     let mut files =
-        all.migrations[0].1.iter().chain(&all.output).chain(std::iter::once(&all.configuration));
+        all.migrations[0].1.iter().chain(&*all.output).chain(std::iter::once(&all.configuration));
     let text = &files.find(|it| &*it.path == file).unwrap().text;
     let start = text.find(part).unwrap() as u32;
     Location::new(&file.into(), Span::new(start, start + part.len() as u32))

@@ -36,7 +36,7 @@ use places::Places;
 use std::sync::Arc;
 
 /// What is to be generated: which files with which methods, by which names.
-pub struct Plan {
+pub(crate) struct Plan {
     /// The output folder with a `/` behind it; empty for the project's root.
     pub(crate) folder: String,
     pub(crate) packages: Vec<Package>,
@@ -95,13 +95,9 @@ pub(crate) struct Planned {
 }
 
 impl Plan {
-    /// Decides what is generated, from the same as [`crate::generate`].
-    pub fn new(model: &Model, document: &Document, others: &[TextFile]) -> Self {
-        Self::with(model, document, others, None)
-    }
-
-    /// Likewise; what stands is taken over from an earlier generation.
-    pub(crate) fn with(
+    /// Decides what is generated, from the same as [`crate::generate`], and renders the files of tables.
+    /// What stands is taken over from an earlier generation.
+    pub(crate) fn new(
         model: &Model,
         document: &Document,
         others: &[TextFile],

@@ -92,6 +92,44 @@ pub(crate) fn states(
     states
 }
 
+/// What [`states`] finds in the same folder as before, where other texts are expected of some files
+/// and nothing else has changed; `None` where other files are expected.
+pub(crate) fn states_again<'a>(
+    before: impl Iterator<Item = &'a FileState>,
+    was: &Arc<Generated>,
+    is: &Arc<Generated>,
+    actual: &[TextFile],
+    versions: &Versions,
+) -> Option<Vec<FileState>> {
+    let mut states: Vec<FileState> = before.cloned().collect();
+    if Arc::ptr_eq(was, is) {
+        return Some(states);
+    }
+    if was.files.len() != is.files.len() || was.withheld != is.withheld {
+        return None;
+    }
+    for (was, is) in was.files.iter().zip(&is.files).filter(|(was, is)| !Arc::ptr_eq(was, is)) {
+        if was.path != is.path {
+            return None;
+        }
+        let place = states.binary_search_by(|state| state.path.cmp(&is.path));
+        let found = actual.binary_search_by(|actual| actual.path.cmp(&is.path));
+        // Of one that is not there, nothing hangs on what is expected.
+        let Some(actual) = found.ok().and_then(|index| actual.get(index)) else { continue };
+        let state = (actual.text != is.text).then(|| of_text(actual, &is.text, versions));
+        let state = state.map(|state| FileState { path: Arc::clone(&is.path), state });
+        match (place, state) {
+            (Ok(at), Some(state)) => states[at] = state,
+            (Ok(at), None) => drop(states.remove(at)),
+            (Err(at), Some(state)) => states.insert(at, state),
+            (Err(_), None) => {}
+        }
+    }
+    // Of what is withheld nothing is said.
+    states.retain(|state| is.withheld.binary_search(&state.path).is_err());
+    Some(states)
+}
+
 /// How a file stands whose text is not `expected`.
 fn of_text(actual: &TextFile, expected: &str, versions: &Versions) -> State {
     match ownership(&actual.path, &actual.text) {

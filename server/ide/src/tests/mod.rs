@@ -111,7 +111,7 @@ impl Project {
         ProjectTexts {
             configuration,
             migrations: directories.map(|it| (it.as_str().into(), below(it, ".sql"))).collect(),
-            output: below(&config.output.directory, ".go"),
+            output: Arc::new(below(&config.output.directory, ".go")),
             problems: Vec::new(),
             versions: Arc::clone(&self.versions),
         }

@@ -149,7 +149,7 @@ pub(super) fn text<'a>(snapshot: &'a Snapshot, path: &str) -> Option<&'a TextFil
     let texts = &snapshot.texts;
     std::iter::once(&texts.configuration)
         .chain(texts.migrations.iter().flat_map(|(_, files)| files))
-        .chain(&texts.output)
+        .chain(&*texts.output)
         .find(|file| &*file.path == path)
 }
 

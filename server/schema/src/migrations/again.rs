@@ -37,10 +37,14 @@ pub fn order_again(
         return None;
     }
     let mut ordered = earlier.clone();
+    if changed.is_empty() {
+        return Some(ordered);
+    }
+    let migrations = Arc::make_mut(&mut ordered.migrations);
     for (was, is) in changed {
-        let at = ordered.migrations.iter().position(|migration| migration.path == is.path)?;
+        let at = migrations.iter().position(|migration| migration.path == is.path)?;
         let again = migration_again(earlier, (was, is), directory, settings)?;
-        ordered.migrations[at] = Arc::new(again);
+        migrations[at] = Arc::new(again);
     }
     Some(ordered)
 }

@@ -123,7 +123,7 @@ pub struct Ordered {
     /// Why that tool, one sentence.
     pub reason: String,
     /// In order.
-    pub migrations: Vec<Arc<Migration>>,
+    pub migrations: Arc<Vec<Arc<Migration>>>,
     /// The files that are no SQL.
     beside: Vec<TextFile>,
     /// Whether a tool's migrations may include other files.
@@ -338,7 +338,7 @@ pub fn order(directory: &str, files: &[TextFile], settings: &Settings) -> Ordere
     Problem::sort(&mut problems);
     let beside = around.beside.iter().map(|file| file.file.clone()).collect();
     let templates = !around.templates.is_empty();
-    Ordered { format, reason, migrations, beside, templates, problems }
+    Ordered { format, reason, migrations: Arc::new(migrations), beside, templates, problems }
 }
 
 impl Migration {

@@ -34,16 +34,18 @@ impl Model {
             relations_before,
             next_id,
         } = self;
+        // What is cheap to compare and likely to differ comes first.
         *next_id == other.next_id
             && *relations_before == other.relations_before
+            && same_set(unsettled, &other.unsettled)
+            && same_set(begun, &other.begun)
+            && dropped.len() == other.dropped.len()
             && same(relations, &other.relations)
             && same(sequences, &other.sequences)
             && same(types, &other.types)
             && same(functions, &other.functions)
             && same(schemas, &other.schemas)
             && same(extensions, &other.extensions)
-            && same_set(unsettled, &other.unsettled)
-            && same_set(begun, &other.begun)
             && relation_names.is_same(&other.relation_names)
             && type_names.is_same(&other.type_names)
             && function_names.is_same(&other.function_names)

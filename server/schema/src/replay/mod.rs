@@ -98,6 +98,8 @@ pub struct Replay {
     pub steps: Vec<Arc<Replayed>>,
     /// The PostgreSQL version of which the rules were followed.
     pub version: u8,
+    /// The steps with which something is wrong.
+    wrong: Vec<usize>,
     /// Models by the number of steps before them.
     models: BTreeMap<usize, Model>,
     /// The one that was asked for last, where it is none of those: who asks for one asks for its
@@ -128,40 +130,74 @@ const EVERY: usize = if cfg!(test) { 2 } else { 32 };
 /// Replays `steps` from an empty database of PostgreSQL `version` (15 to 18). What `previous`
 /// has in common with `steps` from the start is taken from it.
 pub fn replay(steps: &[Step], version: u8, previous: Option<&Replay>) -> Replay {
-    replay_each(steps.iter().cloned(), version, previous)
+    replay_each(steps.iter().cloned().map(Next::Step), version, previous)
+}
+
+/// A step that comes.
+#[derive(Debug, Clone)]
+pub enum Next {
+    /// The one that the previous replay has in its place.
+    Same,
+    /// This one.
+    Step(Step),
 }
 
 /// As [`replay`], of steps that come one after the other: while the first are replayed, the next
 /// may still be read.
 pub fn replay_each(
-    steps: impl Iterator<Item = Step>,
+    steps: impl Iterator<Item = Next>,
     version: u8,
     previous: Option<&Replay>,
 ) -> Replay {
-    let mut replay =
-        Replay { steps: Vec::new(), version, models: BTreeMap::new(), recent: Recent::default() };
+    let mut replay = Replay {
+        steps: Vec::with_capacity(steps.size_hint().0),
+        version,
+        wrong: Vec::new(),
+        models: BTreeMap::new(),
+        recent: Recent::default(),
+    };
+    let steps_before = previous.map_or(&[][..], |previous| &previous.steps);
     let previous = previous.filter(|previous| previous.version == version);
     // While the steps from there on are those of `previous`, it has their models.
     let (mut alike, mut from) = (previous, 0);
     let mut run = Run::new(version, Model::new(), 0);
-    for step in steps {
+    // From which step on the two models are compared again, and how far the next time is from there.
+    let (mut look, mut gap) = (0, EVERY);
+    for next in steps {
         let count = replay.steps.len();
+        let before = steps_before.get(count);
+        let (step, same) = match (next, before) {
+            (Next::Same, Some(before)) => (None, Some(before)),
+            // There is none, so that nothing comes.
+            (Next::Same, None) => continue,
+            (Next::Step(step), before) => {
+                let same = before.filter(|before| alike.is_some() && before.step == step);
+                (Some(step), same)
+            }
+        };
         if let Some(previous) = alike {
-            if let Some(replayed) = previous.steps.get(count).filter(|it| it.step == step) {
-                replay.steps.push(Arc::clone(replayed));
+            if let Some(same) = same {
+                replay.push(Arc::clone(same));
                 continue;
             }
             alike = None;
+            (look, gap) = (count, EVERY);
             run = Run::new(version, replay.take_over(previous, from), count);
         }
+        let Some(step) = step.or_else(|| same.map(|same| same.step.clone())) else { continue };
         let replayed = run.step(step, &replay.steps);
-        replay.steps.push(Arc::new(replayed));
+        replay.push(Arc::new(replayed));
         let count = replay.steps.len();
         if count.is_multiple_of(EVERY) {
-            // Where the model is what it was, what follows is what followed.
-            alike = previous.filter(|previous| {
-                previous.models.get(&count).is_some_and(|model| model.is_same(run.model()))
-            });
+            // Where the model is what it was, what follows is what followed. It is looked for ever
+            // more rarely, so that the looking costs less than the replay.
+            if count >= look {
+                alike = previous.filter(|previous| {
+                    previous.models.get(&count).is_some_and(|model| model.is_same(run.model()))
+                });
+                gap *= 2;
+                look = count + gap;
+            }
             from = count;
             run.mark(count);
             replay.models.insert(count, run.model().clone());
@@ -176,6 +212,19 @@ pub fn replay_each(
 }
 
 impl Replay {
+    fn push(&mut self, replayed: Arc<Replayed>) {
+        if !replayed.problems.is_empty() {
+            self.wrong.push(self.steps.len());
+        }
+        self.steps.push(replayed);
+    }
+
+    /// What is wrong with all steps, in their order.
+    pub fn problems(&self) -> impl Iterator<Item = &Problem> {
+        let steps = self.wrong.iter().filter_map(|at| self.steps.get(*at));
+        steps.flat_map(|replayed| replayed.problems.iter())
+    }
+
     /// Takes the models of `previous` behind `from` steps and more, of which all steps from there on
     /// are, and returns the one behind them.
     fn take_over(&mut self, previous: &Self, from: usize) -> Model {

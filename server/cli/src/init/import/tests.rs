@@ -32,7 +32,7 @@ impl Surroundings for Around {
         let texts = ProjectTexts {
             configuration,
             migrations,
-            output: vec![],
+            output: Default::default(),
             versions: Default::default(),
             problems: vec![],
         };

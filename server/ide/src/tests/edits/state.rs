@@ -91,7 +91,7 @@ impl State {
         ProjectTexts {
             configuration: TextFile::new(CONFIGURATION, text),
             migrations: directories.map(|it| (it.as_str().into(), below(it, ".sql"))).collect(),
-            output: below(&config.output.directory, ".go"),
+            output: Arc::new(below(&config.output.directory, ".go")),
             problems: self.unreadable.iter().map(problem).collect(),
             versions: Arc::clone(&self.versions),
         }

@@ -18,7 +18,7 @@ fn check(format: Option<Format>, files: &[&str], expected: Expect) {
     let settings = Settings { format, ..Settings::default() };
     let ordered = order("migrations", &files, &settings);
     let mut out = format!("{:?}: {}\n", ordered.format, ordered.reason);
-    for migration in &ordered.migrations {
+    for migration in ordered.migrations.iter() {
         let name = migration.path.strip_prefix("migrations/").unwrap();
         let up: Vec<_> = migration.up.iter().map(|span| &migration.text[span.range()]).collect();
         out.push_str(&format!("{name} {up:?}\n"));

@@ -19,7 +19,7 @@ fn check(files: &[&str], placeholders: &[&str], expected: Expect) {
     let placeholders = placeholders.map(|(a, b)| (a.to_owned(), b.to_owned())).collect();
     let ordered = order("db", &files, &Settings { format: None, placeholders });
     let mut out = format!("{}: {}\n", ordered.format.name(), ordered.reason);
-    for migration in &ordered.migrations {
+    for migration in ordered.migrations.iter() {
         let sent: Vec<&str> = migration.units.iter().map(|unit| sent(unit.sent)).collect();
         let path = migration.path.strip_prefix("db/").unwrap_or(&migration.path);
         out.push_str(&format!("{path} {} ", sent.join(" ")));

@@ -170,8 +170,9 @@ impl Planner<'_> {
         earlier: &Earlier<'_>,
         before: &Package,
     ) -> Option<(Package, Vec<String>, Vec<Problem>)> {
-        let by_hand = before.names.any_by_hand();
-        if before.collides || !earlier.types.is_empty() || (by_hand && !earlier.others_same) {
+        // What is told of people's own files stands at places in them.
+        let told = before.names.any_by_hand() || !before.names.strangers().is_empty();
+        if before.collides || !earlier.types.is_empty() || (told && !earlier.others_same) {
             return None;
         }
         let schemas = &before.schemas;

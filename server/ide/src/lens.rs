@@ -1,6 +1,7 @@
 //! How the tables stand whose definition one looks at: in line, or behind.
 
 use crate::Snapshot;
+use crate::action::drifted_file;
 use crate::drift::State;
 use crate::names::Role;
 use pgwright_codegen::GeneratedFile;
@@ -11,7 +12,8 @@ use std::collections::BTreeMap;
 /// A line above a table's definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lens {
-    /// The table's name where it is made or configured.
+    /// The table's name where it is made or configured, or the statement's part that its code is
+    /// behind.
     pub span: Span,
     /// What it says: `Users: in line`, `Users: 2 columns behind · regenerate`.
     pub title: String,
@@ -20,15 +22,23 @@ pub struct Lens {
 }
 
 impl Snapshot {
-    /// The lenses of the file `path`: at the statements that make tables, and at the entries of
-    /// `tables` in the configuration.
+    /// The lenses of the file `path`: at the statements that make tables, or changed them in a way
+    /// that their code does not have yet, and at the entries of `tables` in the configuration.
     pub fn lenses(&self, path: &str) -> Vec<Lens> {
         let mut lenses = Vec::new();
         let role = self.role(path);
+        let causes = match role {
+            Role::Step(step) => self.causes(path, step),
+            _ => BTreeMap::new(),
+        };
         for file in self.expected.files.iter().filter(|it| it.path.ends_with("_repository.go")) {
             let relation = file.relation.and_then(|id| self.model().relation(id));
             let Some(relation) = relation else { continue };
-            for span in self.shown_at(path, role, relation) {
+            let mut spans = self.shown_at(path, role, relation);
+            spans.extend(causes.get(&*file.path).into_iter().flatten());
+            spans.sort_unstable();
+            spans.dedup();
+            for span in spans {
                 lenses.push(self.lens(file, relation, span));
             }
         }
@@ -54,6 +64,26 @@ impl Snapshot {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// What in the migration `path` generated files are behind, by their paths: of each statement
+    /// the first place.
+    fn causes(&self, path: &str, step: usize) -> BTreeMap<&str, Vec<Span>> {
+        let parsed = self.replay.steps.get(step).map(|it| &it.step.parsed.statements);
+        let statements: Vec<Span> = parsed.into_iter().flatten().map(|it| it.span).collect();
+        let statement = |span: &Span| statements.partition_point(|it| it.start <= span.start);
+        let mut causes: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+        for problem in &self.problems {
+            let Some(file) = drifted_file(problem) else { continue };
+            let here = problem.related.iter().filter(|it| &*it.location.file == path);
+            let spans = here.map(|it| it.location.span);
+            causes.entry(file).or_default().extend(spans);
+        }
+        for spans in causes.values_mut() {
+            spans.sort_unstable();
+            spans.dedup_by_key(|span| statement(span));
+        }
+        causes
     }
 
     fn lens(&self, file: &GeneratedFile, relation: &Relation, span: Span) -> Lens {

@@ -69,7 +69,7 @@ impl Snapshot {
     }
 
     /// Whether a file in the output folder may declare something for an object.
-    fn may_declare(&self, file: &TextFile, object: &Object) -> bool {
+    pub(crate) fn may_declare(&self, file: &TextFile, object: &Object) -> bool {
         let wanted = match object {
             Object::Relation(id)
             | Object::Column(id, _)

@@ -6,6 +6,7 @@ mod exclude;
 mod index;
 mod keep;
 mod new_migration;
+mod spelling;
 mod type_override;
 
 use crate::action::{Action, ActionKind};
@@ -29,6 +30,7 @@ impl Snapshot {
                 collision::mend(self, problem),
                 index::mend(self, problem),
                 keep::mend(self, problem),
+                spelling::mend(self, problem),
             ] {
                 let Some(action) = action else { continue };
                 match actions.iter_mut().find(|other| other.title == action.title) {

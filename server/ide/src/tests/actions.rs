@@ -47,6 +47,23 @@ fn a_stale_file_is_regenerated() {
 }
 
 #[test]
+fn where_a_statement_changes_a_table_its_code_is_regenerated() {
+    let mut project = stale();
+    check(
+        &project,
+        NEW,
+        "phone",
+        expect![[r#"
+        Regenerate internal/repository/users_repository.go (preferred): mends 0
+        Regenerate all 4 files that are not in line: mends 0
+    "#]],
+    );
+    check(&project, NEW, "ALTER", expect![[""]]);
+    project.generate();
+    check(&project, NEW, "phone", expect![[""]]);
+}
+
+#[test]
 fn the_action_makes_the_bytes_that_generating_makes() {
     let mut by_action = stale();
     let snapshot = by_action.snapshot();

@@ -71,13 +71,46 @@ fn names_in_migrations_lead_to_what_made_them_under_whatever_name() {
         "TO $0email",
         expect!["`email` -> migrations/0001_people.sql:6 `mail`"],
     );
-    check(
-        "migrations/0001_people.sql",
-        "CREATE TABLE p$0eople",
-        expect!["`people` -> migrations/0001_people.sql:4 `people`"],
-    );
     check(INDEX, "lo$0wer", expect!["nothing"]);
     check(INDEX, "$0AS", expect!["nothing"]);
+}
+
+#[test]
+fn where_an_object_is_made_leads_to_its_go_and_that_back() {
+    let made = "migrations/0001_people.sql";
+    check(
+        made,
+        "CREATE TABLE p$0eople",
+        expect!["`people` -> internal/repository/users_repository.go:18 `Users`"],
+    );
+    check(
+        made,
+        "ma$0il text",
+        expect!["`mail` -> internal/repository/users_repository.go:20 `Mail`"],
+    );
+    check(made, "TYPE mo$0od", expect!["`mood` -> internal/repository/enums.go:7 `Mood`"]);
+    check(
+        made,
+        "CONSTRAINT people$0_mail",
+        expect!["`people_mail` -> migrations/0001_people.sql:6 `people_mail`"],
+    );
+    check(made, "DOMAIN fee$0ling", expect!["`feeling` -> migrations/0001_people.sql:2 `feeling`"]);
+    check(
+        INDEX,
+        "users$0_mood ON",
+        expect!["`users_mood` -> migrations/0003_index.sql:1 `users_mood`"],
+    );
+    check(GO, "type U$0sers ", expect!["`Users` -> migrations/0001_people.sql:4 `people`"]);
+}
+
+/// What is not generated has no Go to lead to.
+#[test]
+fn without_go_an_object_leads_to_itself() {
+    let project = Project::new(SHOP);
+    let made = "migrations/0001_people.sql";
+    let at = project.offset(made, "CREATE TABLE p$0eople");
+    let found = project.snapshot().definition(made, at).unwrap();
+    assert_eq!(project.place(&found.target), "migrations/0001_people.sql:4 `people`");
 }
 
 #[test]

@@ -55,12 +55,19 @@ fn a_lens_says_how_far_the_go_of_a_table_is_behind() {
     );
     check(
         &project,
+        "migrations/2.sql",
+        expect![[r#"
+        `phone` Users: 2 columns behind · regenerate (public.users)
+        `note` Orders: 1 column behind · regenerate (public.orders)
+    "#]],
+    );
+    check(
+        &project,
         "pgwright.yaml",
         expect![[r#"
             `users` Users: 2 columns behind · regenerate (public.users)
         "#]],
     );
-    check(&project, "migrations/2.sql", expect![""]);
     check(&project, "internal/repository/users_repository.go", expect![""]);
 }
 

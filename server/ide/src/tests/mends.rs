@@ -310,3 +310,64 @@ fn all_that_needs_no_choice_is_mended_at_once() {
     project.apply(action.changes);
     assert_eq!(project.problems(), "");
 }
+
+const TYPOS: &str = "
+    //- /pgwright.yaml
+    database: {schema: public}
+    ouptut:
+      'pacakge': models
+    tables:
+      uesrs: {exclude: true}
+    types:
+      overrides:
+        - {column: users.nmae, go: string}
+    //- /migrations/1.sql
+    CREATE TABLE users (id bigint PRIMARY KEY, email text, name text, \"größe 🐘\" int);
+    //- /migrations/2.sql
+    /* ß🐘 */ ALTER TABLE uers ADD phone text;
+    ALTER TABLE users DROP COLUMN emial;
+    ALTER TABLE users DROP COLUMN \"große 🐘\";
+";
+
+#[test]
+fn a_name_that_is_nearly_one_is_written_as_that() {
+    let mut project = Project::new(TYPOS);
+    follow(&mut project, "migrations/2.sql", "uers", "Write `users`");
+    follow(&mut project, "migrations/2.sql", "emial", "Write `email`");
+    follow(&mut project, "migrations/2.sql", "\"große 🐘\"", "Write `\"größe 🐘\"`");
+    follow(&mut project, CONFIGURATION, "ouptut", "Write `output`");
+    follow(&mut project, CONFIGURATION, "'pacakge'", "Write `'package'`");
+    follow(&mut project, CONFIGURATION, "uesrs", "Write `users`");
+    follow(&mut project, CONFIGURATION, "users.nmae", "Write `users.name`");
+    expect![[r#"
+        database: {schema: public}
+        output:
+          'package': models
+        tables:
+          users: {exclude: true}
+        types:
+          overrides:
+            - {column: users.name, go: string}
+    "#]]
+    .assert_eq(project.read(CONFIGURATION));
+    expect![[r#"
+        /* ß🐘 */ ALTER TABLE users ADD phone text;
+        ALTER TABLE users DROP COLUMN email;
+        ALTER TABLE users DROP COLUMN "größe 🐘";
+    "#]]
+    .assert_eq(project.read("migrations/2.sql"));
+}
+
+#[test]
+fn a_name_like_no_other_is_left_alone() {
+    let project = Project::new(
+        "
+        //- /pgwright.yaml
+        entirely: {different: true}
+        //- /migrations/1.sql
+        ALTER TABLE nothing ADD phone text;
+        ",
+    );
+    offered(&project, CONFIGURATION, "entirely", expect![""]);
+    offered(&project, "migrations/1.sql", "nothing", expect![""]);
+}

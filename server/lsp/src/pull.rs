@@ -3,7 +3,6 @@
 use crate::protocol::Diagnostics;
 use camino::Utf8PathBuf;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use tokio::sync::oneshot;
 
 /// What it asks for.
@@ -18,7 +17,7 @@ pub(crate) enum Pull {
         /// Where the answer goes.
         reply: oneshot::Sender<Report>,
     },
-    /// The problems of all files. May be answered when there are others than it knows.
+    /// The problems of all files that are not open. May be answered when there are others than it knows.
     Workspace {
         /// The ids of those that it knows.
         previous: BTreeMap<Utf8PathBuf, String>,
@@ -59,13 +58,11 @@ impl Report {
     }
 }
 
-/// The problems of one of many files.
+/// The problems of one of many files, which is not open.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct FileReport {
     /// Which one.
     pub path: Utf8PathBuf,
-    /// Its address as the client spells it, and its version, if it is open.
-    pub document: Option<(Arc<str>, i32)>,
     /// Its problems.
     pub report: Report,
 }

@@ -106,15 +106,16 @@ impl Owner {
         self.looking == 0 && projects.all(|project| project.is_settled())
     }
 
-    /// The problems of all files, for a client that knows those of the ids in `previous`.
+    /// The problems of all files that are not open, for a client that knows those of the ids in
+    /// `previous`. What is open it asks for by itself: VS Code shows of it what it was told then,
+    /// and leaves aside what a report on all files says.
     fn files(&self, previous: &BTreeMap<Utf8PathBuf, String>) -> Vec<FileReport> {
         let wrong = self.projects.values().flat_map(|project| project.diagnostics.keys());
         let paths: BTreeSet<&Utf8PathBuf> = wrong.chain(previous.keys()).collect();
-        let files = paths.into_iter().map(|path| {
-            let document = self.documents.get(path).map(|it| (Arc::clone(&it.uri), it.version));
-            let version = document.as_ref().map(|(_, version)| *version);
-            let report = Report::new(self.diagnostics(path), version, previous.get(path));
-            FileReport { path: path.clone(), document, report }
+        let closed = paths.into_iter().filter(|path| self.documents.get(path).is_none());
+        let files = closed.map(|path| {
+            let report = Report::new(self.diagnostics(path), None, previous.get(path));
+            FileReport { path: path.clone(), report }
         });
         files.collect()
     }

@@ -38,11 +38,8 @@ pub(super) fn workspace(files: Vec<FileReport>) -> WorkspaceDiagnosticReportResu
 }
 
 fn file(file: FileReport) -> Option<WorkspaceDocumentDiagnosticReport> {
-    let uri = match &file.document {
-        Some((uri, _)) => uri::of_text(uri),
-        None => uri::of_path(&file.path),
-    }?;
-    let version = file.document.map(|(_, version)| i64::from(version));
+    let uri = uri::of_path(&file.path)?;
+    let version = None;
     Some(match file.report.diagnostics {
         Some(diagnostics) => {
             WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {

@@ -158,6 +158,29 @@ async fn the_workspace_is_asked_for_and_not_told() {
     client.end().await;
 }
 
+/// VS Code leaves aside what a report on the workspace says of what it has open.
+#[tokio::test]
+async fn what_is_open_is_asked_for_by_itself_also_where_the_workspace_is() {
+    let mut client = start().await;
+    client.did_open(SECOND, 1, &client.read_file(SECOND)).await;
+    let open = pull(&mut client, SECOND, None).await;
+    assert_eq!(codes(&open), ["sql-missing"]);
+    let id = request_workspace(&mut client, &Value::Null).await;
+    let first = client.response(id).await.unwrap();
+    assert_eq!(files(&client, &first), [""; 0]);
+    // It is told to ask anew, and the question about the workspace waits on.
+    let waiting = request_workspace(&mut client, &first).await;
+    client.write_file(FIRST, "CREATE TABLE usrs (id int PRIMARY KEY);\n");
+    client.did_change_files(&[FIRST]).await;
+    client.until_refreshed(1).await;
+    assert_eq!(codes(&pull(&mut client, SECOND, Some(&open)).await), [""; 0]);
+    client.write_file(FIRST, "DROP TABLE nothing;\n");
+    client.did_change_files(&[FIRST]).await;
+    let news = client.response(waiting).await.unwrap();
+    assert_eq!(files(&client, &news), [format!("{FIRST}: [\"sql-missing\"]")]);
+    client.finish().await;
+}
+
 #[tokio::test]
 async fn a_client_that_cannot_be_told_to_ask_anew_is_told() {
     for missing in ["textDocument", "workspace"] {

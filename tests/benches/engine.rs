@@ -10,12 +10,12 @@ use pgwright_fixture::{Fixture, workload};
 use pgwright_ide::{Change, Snapshot};
 use pgwright_problem::{ProjectTexts, Span, TextFile};
 use pgwright_schema::replay::{Step, replay};
+use pgwright_tests::places;
 use pgwright_workspace::{FileChange, Outcome, Overlay, Project};
 use std::fs;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Duration;
-use tempfile::TempDir;
 
 /// Tables and migrations.
 const SIZES: [(usize, usize); 3] = [(50, 100), (500, 1_000), (2_000, 5_000)];
@@ -87,7 +87,7 @@ fn in_memory(criterion: &mut Criterion, size: &str, files: &Fixture) {
 fn on_disk(criterion: &mut Criterion, size: &str, files: &Fixture) {
     let mut group = criterion.benchmark_group("generate");
     group.sampling_mode(SamplingMode::Flat);
-    let folder = folder();
+    let folder = places::memory();
     files.write(folder.path()).unwrap();
     let root = Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();
     let project = Project::at(&root.join("pgwright.yaml")).unwrap();
@@ -165,10 +165,4 @@ fn edited(texts: &ProjectTexts) -> ProjectTexts {
         file.text.replace("    title varchar(200)", "    subtitle text,\n    title varchar(200)");
     *file = TextFile::new(Arc::clone(&file.path), text);
     edited
-}
-
-/// A folder in memory-backed storage where there is one.
-fn folder() -> TempDir {
-    let memory = Utf8Path::new("/dev/shm");
-    if memory.is_dir() { TempDir::new_in(memory).unwrap() } else { TempDir::new().unwrap() }
 }

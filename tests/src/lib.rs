@@ -4,11 +4,13 @@
 #![allow(clippy::print_stdout)]
 
 pub mod binary;
+pub mod editor;
 pub mod exercise;
 pub mod go;
 pub mod level;
 pub mod model;
 pub mod pairs;
+pub mod places;
 pub mod postgres;
 pub mod psql;
 pub mod random_schema;

@@ -1,5 +1,6 @@
 //! Finding PostgreSQL's programs.
 
+use crate::places::cache;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -26,13 +27,6 @@ pub(super) fn find() -> PathBuf {
              or a running server in PGWRIGHT_TEST_PG"
         )
     })
-}
-
-/// Where `tests/run` keeps what it has got.
-fn cache() -> PathBuf {
-    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
-    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(home);
-    cache.unwrap_or_else(std::env::temp_dir).join("pgwright-tests")
 }
 
 fn below(folder: &Path, inner: &str) -> Vec<PathBuf> {

@@ -2,9 +2,9 @@
 //! it hears is held against the protocol.
 
 use crate::support::Folder;
-use pgwright_fixture::protocol::{Conversation, Side};
+use pgwright_fixture::protocol::{Conversation, Side, body, framed};
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
@@ -201,20 +201,7 @@ impl Drop for Pipe {
     }
 }
 
-/// A message as it goes over the pipe.
-pub fn framed(message: &Value) -> Vec<u8> {
-    let body = message.to_string();
-    format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
-}
-
 fn read(output: &mut BufReader<ChildStdout>) -> Option<Value> {
-    let mut header = String::new();
-    output.read_line(&mut header).ok().filter(|read| *read > 0)?;
-    let length = header.strip_prefix("Content-Length: ").expect("the header says the length");
-    let mut body = vec![0; length.trim_end().parse().expect("a number")];
-    let mut line = String::new();
-    output.read_line(&mut line).ok()?;
-    assert_eq!(line, "\r\n", "one header, then the body");
-    output.read_exact(&mut body).ok()?;
+    let body = body(output)?;
     Some(serde_json::from_slice(&body).expect("a message is JSON"))
 }

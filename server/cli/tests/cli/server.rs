@@ -1,8 +1,9 @@
 //! The language server at its pipes: whatever a client says, each request has its one answer, the
 //! server neither hangs nor ends before it should, and ends when it should, with the right code.
 
-use crate::pipe::{Pipe, framed};
+use crate::pipe::Pipe;
 use crate::support::Folder;
+use pgwright_fixture::protocol::framed;
 use serde_json::{Value, json};
 use std::process::{Command, Stdio};
 

@@ -2,11 +2,11 @@
 //! looks closely at those of the server.
 
 use pgwright_fixture::Fixture;
-use pgwright_fixture::protocol::{Conversation, Side};
+use pgwright_fixture::protocol::{Conversation, Side, framed, uri};
 use pgwright_lsp::End;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, DuplexStream, duplex};
@@ -147,7 +147,7 @@ impl Client {
 
     /// The address of a file; that of the folder for an empty name.
     pub fn uri(&self, file: &str) -> String {
-        uri_of(&self.path(file))
+        uri(&self.path(file))
     }
 
     /// The file of the folder that an address is of.
@@ -172,9 +172,7 @@ impl Client {
 
     pub async fn send(&mut self, message: Value) {
         self.say(&message);
-        let body = message.to_string();
-        let framed = format!("Content-Length: {}\r\n\r\n{body}", body.len());
-        self.send_bytes(framed.as_bytes()).await;
+        self.send_bytes(&framed(&message)).await;
     }
 
     /// Takes down what the client says, and sees that it keeps to the protocol unless it is not to.
@@ -203,12 +201,11 @@ impl Client {
         self.asked.insert(id);
         let request = json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params});
         let cancel = json!({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": id}});
-        let framed = [request, cancel].map(|message| {
+        let both = [request, cancel].map(|message| {
             self.say(&message);
-            let body = message.to_string();
-            format!("Content-Length: {}\r\n\r\n{body}", body.len())
+            framed(&message)
         });
-        self.send_bytes(framed.concat().as_bytes()).await;
+        self.send_bytes(&both.concat()).await;
         id
     }
 
@@ -484,20 +481,6 @@ pub fn codes(published: &Published) -> Vec<String> {
         format!("{line}: {}", it["code"].as_str().unwrap())
     };
     diagnostics.map(code).collect()
-}
-
-/// A path as an editor spells it: everything but the plainest characters in percent signs.
-fn uri_of(path: &Path) -> String {
-    let path = path.to_str().unwrap().trim_end_matches('/');
-    let encoded: String = path
-        .bytes()
-        .map(|byte| match byte {
-            b'/' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-            byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
-            byte => format!("%{byte:02X}"),
-        })
-        .collect();
-    format!("file://{encoded}")
 }
 
 async fn read(reader: &mut BufReader<DuplexStream>) -> Option<Value> {

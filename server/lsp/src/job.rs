@@ -35,6 +35,8 @@ pub(crate) struct Known {
     pub layout: Layout,
     /// The open documents that it was made with.
     pub documents: Arc<Versions>,
+    /// What the lenses of these say, for a client that can be told to ask anew.
+    lenses: BTreeMap<Utf8PathBuf, Vec<String>>,
 }
 
 /// What comes out of a job.
@@ -53,7 +55,12 @@ impl Job {
         let snapshot = Arc::new(Snapshot::new(texts, previous));
         let layout = Layout::new(&self.project, &snapshot.document.config);
         let diagnostics = diagnostics(&snapshot, &self.project, &self.support);
-        let known = Arc::new(Known { snapshot, layout, documents: self.documents });
+        let documents = self.documents;
+        let lenses = match self.support.refreshes_lenses {
+            true => lenses(&snapshot, &layout, &documents),
+            false => BTreeMap::new(),
+        };
+        let known = Arc::new(Known { snapshot, layout, documents, lenses });
         Outcome { known, diagnostics }
     }
 
@@ -96,7 +103,29 @@ fn place(
     Some(())
 }
 
+/// What the lenses of the open documents say.
+fn lenses(
+    snapshot: &Snapshot,
+    layout: &Layout,
+    documents: &Versions,
+) -> BTreeMap<Utf8PathBuf, Vec<String>> {
+    let titles = |path: &Utf8PathBuf| {
+        let lenses = snapshot.lenses(&layout.name(path)?);
+        Some((path.clone(), lenses.into_iter().map(|lens| lens.title).collect()))
+    };
+    documents.keys().filter_map(titles).collect()
+}
+
 impl Known {
+    /// Whether a document that has not changed since `before` has lenses that say something else.
+    /// For one that has changed a client asks by itself.
+    pub(crate) fn has_other_lenses(&self, before: &Known) -> bool {
+        self.lenses.iter().any(|(path, titles)| {
+            let is_same = self.documents.get(path) == before.documents.get(path);
+            is_same && before.lenses.get(path).is_some_and(|it| it != titles)
+        })
+    }
+
     /// What a question about the document at `path` is answered from, if the project has it.
     pub(crate) fn view(
         &self,

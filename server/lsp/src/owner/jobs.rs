@@ -58,7 +58,13 @@ impl Owner {
             }
         };
         let before: Vec<Utf8PathBuf> = project.diagnostics.keys().cloned().collect();
+        let known = project.known.take();
         project.done(revision, *outcome);
+        if let (Some(known), Some(now)) = (known, &project.known)
+            && now.has_other_lenses(&known)
+        {
+            self.outbox.send(Outgoing::RefreshLenses);
+        }
         if project.is_current() {
             let now = project.diagnostics.keys().cloned();
             let paths: BTreeSet<Utf8PathBuf> = before.into_iter().chain(now).collect();

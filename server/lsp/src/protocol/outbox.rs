@@ -40,6 +40,8 @@ pub(crate) enum Outgoing {
     },
     /// The client should ask anew for the problems of what it has open.
     RefreshDiagnostics,
+    /// The client should ask anew for the lenses of what it has open.
+    RefreshLenses,
     /// A line for the client's log.
     Log {
         /// How bad it is.
@@ -145,6 +147,14 @@ async fn empty(
                         tracing::warn!("the client does not ask for problems anew: {error}");
                     }
                     let _ = events.send(Event::Refreshed);
+                });
+            }
+            Outgoing::RefreshLenses => {
+                let client = client.clone();
+                tokio::spawn(async move {
+                    if let Err(error) = client.code_lens_refresh().await {
+                        tracing::warn!("the client does not ask for lenses anew: {error}");
+                    }
                 });
             }
             Outgoing::Log { level, text } => client.log_message(kind(level), text).await,

@@ -32,6 +32,8 @@ pub(crate) struct Support {
     /// It asks for the problems of what it has open, and asks anew when it is told to. One that
     /// cannot be told to (Neovim 0.10, Helix) would show what holds no more: it is told instead.
     pub pulls_diagnostics: bool,
+    /// It asks for lenses anew when it is told to.
+    pub refreshes_lenses: bool,
     /// It applies edits that it did not ask for.
     pub applies_edits: bool,
     /// It shows what is under way, when it is asked to.
@@ -86,6 +88,9 @@ impl Support {
                 && workspace
                     .and_then(|it| it.diagnostics.as_ref()?.refresh_support)
                     .unwrap_or(false),
+            refreshes_lenses: workspace
+                .and_then(|it| it.code_lens.as_ref()?.refresh_support)
+                .unwrap_or(false),
             applies_edits: workspace.and_then(|it| it.apply_edit).unwrap_or(false),
             shows_progress: capabilities
                 .window

@@ -141,6 +141,26 @@ async fn lenses_order_what_the_command_takes() {
     client.finish().await;
 }
 
+/// For a client that can be told to ask anew: a lens of one document says something else because of
+/// another file. While the document itself is typed in, the client asks by itself.
+#[tokio::test]
+async fn lenses_are_asked_for_anew_when_another_file_makes_them_others() {
+    let mut client = Client::start(PROJECT);
+    let mut capabilities = full_client();
+    capabilities["workspace"]["codeLens"] = json!({"refreshSupport": true});
+    client.initialize(capabilities).await;
+    client.did_open(FIRST, 1, &client.read_file(FIRST)).await;
+    known(&mut client).await;
+    let generate = json!({"command": "pgwright.generateAll"});
+    client.ask("workspace/executeCommand", generate).await.unwrap();
+    let request = client.server_request("workspace/codeLens/refresh").await;
+    client.reply(&request, Value::Null).await;
+    let document = json!({"textDocument": {"uri": client.uri(FIRST)}});
+    let found = client.ask("textDocument/codeLens", document).await.unwrap();
+    assert_eq!(found[0]["command"]["title"], "Users: in line");
+    client.finish().await;
+}
+
 #[tokio::test]
 async fn symbols_are_nested_or_flat_as_the_client_can() {
     for nested in [true, false] {

@@ -4,6 +4,8 @@
 #![allow(clippy::print_stdout)]
 
 pub mod binary;
+pub mod conversation;
+pub mod desk;
 pub mod editor;
 pub mod exercise;
 pub mod go;
@@ -15,3 +17,4 @@ pub mod postgres;
 pub mod psql;
 pub mod random_schema;
 pub mod routing;
+pub mod terminal;

@@ -76,6 +76,10 @@ fn every_link_leads_somewhere() {
         "server/problem/pages/README.md",
         "templates/README.md",
         "tests/README.md",
+        "editors/README.md",
+        "editors/nvim/README.md",
+        "editors/emacs.md",
+        "editors/helix.md",
     ];
     for document in documents {
         let text = read(document);

@@ -80,6 +80,7 @@ mod tests {
 
     use super::*;
     use pgwright_problem::LineColumn;
+    use proptest::prelude::*;
 
     fn change(range: [u32; 4], text: &str) -> TextChange {
         let [line, column, end_line, end_column] = range;
@@ -124,5 +125,72 @@ mod tests {
         let mut documents = Documents::default();
         assert!(!documents.change(Utf8Path::new("/a"), 1, Vec::new(), Encoding::Utf8));
         assert!(!documents.close(Utf8Path::new("/a")));
+    }
+
+    /// One edit of a person: from a character up to another, and what stands there then.
+    type Typed = (prop::sample::Index, usize, String);
+
+    /// Counts from the text alone, without what is under test.
+    fn column(text: &str, at: usize, encoding: Encoding) -> LineColumn {
+        let before = &text[..at];
+        // A lone \r breaks a line too, and \r\n is one break.
+        let breaks = |(at, it): (usize, char)| match it {
+            '\n' => Some(at + 1),
+            '\r' if !text[at + 1..].starts_with('\n') => Some(at + 1),
+            _ => None,
+        };
+        let starts: Vec<usize> = before.char_indices().filter_map(breaks).collect();
+        let line = &before[starts.last().copied().unwrap_or(0)..];
+        let column = match encoding {
+            Encoding::Utf8 => line.len(),
+            Encoding::Utf16 => line.encode_utf16().count(),
+            Encoding::Utf32 => line.chars().count(),
+        };
+        LineColumn { line: starts.len() as u32, column: column as u32 }
+    }
+
+    /// The boundary of a character before or at a place, which is no place within `\r\n`.
+    fn boundary(text: &str, at: usize) -> usize {
+        let at = text.floor_char_boundary(at);
+        if text[at..].starts_with('\n') && text[..at].ends_with('\r') { at - 1 } else { at }
+    }
+
+    proptest! {
+        /// What a person sees is what the server has, whatever the columns count, and whether the
+        /// changes come one by one or several at once.
+        #[test]
+        fn the_same_edits_give_the_same_text_in_every_encoding(
+            start in "[a-c \r\nß€🐘]{0,60}",
+            edits in prop::collection::vec(
+                (any::<prop::sample::Index>(), 0..8_usize, "([a\r\nß€🐘]|\r\n){0,6}"), 1..40,
+            ),
+            at_once in 1..5_usize,
+        ) {
+            for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+                let path = Utf8Path::new("/a.sql");
+                let mut documents = Documents::default();
+                let text = Arc::from(start.as_str());
+                let document = Document { uri: "file:///a.sql".into(), version: 0, text };
+                documents.open(path.to_owned(), document);
+                let mut seen = start.clone();
+                for (version, edits) in (1..).zip(edits.chunks(at_once)) {
+                    let mut changes = Vec::new();
+                    for edit in edits {
+                        let edit: &Typed = edit;
+                        let from = boundary(&seen, edit.0.index(seen.len() + 1));
+                        let behind: usize = seen[from..].chars().take(edit.1).map(char::len_utf8).sum();
+                        let to = boundary(&seen, from + behind).max(from);
+                        let range = Range {
+                            start: column(&seen, from, encoding),
+                            end: column(&seen, to, encoding),
+                        };
+                        seen.replace_range(from..to, &edit.2);
+                        changes.push(TextChange { range: Some(range), text: edit.2.clone() });
+                    }
+                    prop_assert!(documents.change(path, version, changes, encoding));
+                    prop_assert_eq!(&*documents.get(path).unwrap().text, &*seen, "{:?}", encoding);
+                }
+            }
+        }
     }
 }

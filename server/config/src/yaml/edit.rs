@@ -152,13 +152,18 @@ fn change(
 /// Whether an edit of what can be read is one of the text: the lines that it touches are alike.
 fn is_true_of(edit: &Edit, text: &str, readable: &str) -> bool {
     let Range { start, end } = edit.span.range();
+    // What is half typed is blank byte by byte in what can be read: a place among the blanks may
+    // be within a character.
+    if !text.is_char_boundary(start) || !text.is_char_boundary(end) {
+        return false;
+    }
     let first = text[..start].rfind(['\n', '\r']).map_or(0, |line_end| line_end + 1);
     let at_line = |at: usize| at == 0 || text[..at].ends_with(['\n', '\r']);
     let last = match at_line(end) && (edit.text.is_empty() || edit.text.ends_with('\n')) {
         true => end,
         false => text[end..].find(['\n', '\r']).map_or(text.len(), |line_end| end + line_end),
     };
-    text[first..last] == readable[first..last]
+    text.get(first..last) == readable.get(first..last)
 }
 
 /// The smallest edit that makes one text of another. Whole lines that are added stay whole.
@@ -184,4 +189,21 @@ fn difference(old: &str, new: &str) -> Edit {
 
 fn common_start(old: &str, new: &str) -> usize {
     old.chars().zip(new.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is half typed is blank byte by byte in what can be read.
+    #[test]
+    fn no_edit_begins_or_ends_within_a_character() {
+        let (text, readable) = ("a: 1\n€🐘\n", "a: 1\n       \n");
+        for (start, end) in [(6, 6), (5, 7), (0, 10), (9, 12)] {
+            let edit = Edit { span: Span::new(start, end), text: "x".to_owned() };
+            assert!(!is_true_of(&edit, text, readable), "{start}..{end}");
+        }
+        let edit = Edit { span: Span::new(3, 4), text: "2".to_owned() };
+        assert!(is_true_of(&edit, text, readable));
+    }
 }

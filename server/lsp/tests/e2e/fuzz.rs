@@ -6,6 +6,7 @@
 
 use crate::client::Client;
 use fastrand::Rng;
+use pgwright_fixture::fuzz::{first_seed, seconds};
 use pgwright_lsp::End;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -308,25 +309,11 @@ impl Fuzz {
     }
 }
 
-fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok()?.parse().ok()
-}
-
-fn seconds() -> u64 {
-    number("PGWRIGHT_FUZZ_SECONDS").unwrap_or(
-        match std::env::var("PGWRIGHT_TEST_LEVEL").as_deref() {
-            Ok("ci") => 60,
-            Ok("long") => 1800,
-            _ => 5,
-        },
-    )
-}
-
 #[allow(clippy::print_stdout)] // Where to begin again, and how much was tried.
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_is_said_each_request_is_answered_and_nothing_breaks() {
     let until = Instant::now() + Duration::from_secs(seconds());
-    let first = number("PGWRIGHT_FUZZ_SEED").unwrap_or(1);
+    let first = first_seed();
     let (mut steps, mut sessions) = (0_u64, 0_u64);
     while sessions == 0 || Instant::now() < until {
         let seed = first + sessions;

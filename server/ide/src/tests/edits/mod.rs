@@ -10,9 +10,12 @@ mod pieces;
 mod projects;
 mod state;
 
+pub(super) use pieces::CONFIGURATIONS;
+
 use crate::Snapshot;
 use editor::Editor;
 use fastrand::Rng;
+use pgwright_fixture::fuzz::number;
 use projects::PROJECTS;
 use state::State;
 use std::panic;
@@ -98,10 +101,6 @@ fn session(seed: u64) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok()?.parse().ok()
 }
 
 fn edits() -> usize {

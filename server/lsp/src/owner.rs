@@ -103,7 +103,8 @@ impl Owner {
     /// Handles events until there can be no more. Sleeps while there is nothing to do.
     pub(crate) async fn run(mut self, mut events: UnboundedReceiver<Event>) {
         loop {
-            let due = self.projects.values().filter_map(ProjectState::next).min();
+            let due = |it: &ProjectState| it.next().into_iter().chain(it.patience()).min();
+            let due = self.projects.values().filter_map(due).min();
             let event = match due {
                 None => events.recv().await,
                 Some(due) => tokio::select! {
@@ -112,6 +113,7 @@ impl Owner {
                     event = events.recv() => event,
                     () = sleep_until(due) => {
                         self.start_jobs();
+                        self.answer_impatient();
                         continue;
                     }
                 },

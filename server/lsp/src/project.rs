@@ -11,14 +11,29 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How long a change in the editor waits for the next one.
-pub(crate) const TYPING_DELAY: Duration = Duration::from_millis(100);
+/// How long a change in the editor waits for the next one at most: as long as the last job took, so
+/// that somebody's typing costs no more than half of the time.
+const TYPING_DELAY: Duration = Duration::from_millis(100);
+
+/// A job that takes no longer is not waited for: it is done before the next key is pressed.
+const AT_ONCE: Duration = Duration::from_millis(10);
+
+/// How long a question waits for a job before it is answered from what was known before, if its own
+/// document is still what it was then.
+const PATIENCE: Duration = Duration::from_millis(50);
 
 /// How long a change on disk waits for the next one: tools write files in bursts.
 pub(crate) const DISK_DELAY: Duration = Duration::from_millis(50);
 
-/// A question, and the version that its document had when it was asked.
-pub(crate) type Waiting = (Question, Option<i32>);
+/// A question that waits for a job.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    pub question: Question,
+    /// The version that its document had when it was asked.
+    pub version: Option<i32>,
+    /// Until when it waits for a job that is under way; `None`: to its end.
+    until: Option<Instant>,
+}
 
 /// A project's state. At most one job runs for it, and at most one more is due.
 #[derive(Debug)]
@@ -38,8 +53,10 @@ pub(crate) struct ProjectState {
     reread: bool,
     /// When the next job is due; `None`: there is nothing to do.
     due: Option<Instant>,
-    /// Whether a job is under way.
-    running: bool,
+    /// Since when a job is under way.
+    running: Option<Instant>,
+    /// How long the last job took.
+    took: Duration,
     /// Whether the last job broke, and nothing has changed since.
     broken: bool,
     /// Questions that wait for a job.
@@ -58,7 +75,8 @@ impl ProjectState {
             changed: BTreeSet::new(),
             reread: true,
             due: Some(Instant::now()),
-            running: false,
+            running: None,
+            took: Duration::ZERO,
             broken: false,
             waiting: Vec::new(),
         }
@@ -75,7 +93,8 @@ impl ProjectState {
     /// An open document of the project has changed.
     pub(crate) fn changed(&mut self, path: &Utf8Path) {
         self.changed.insert(path.to_owned());
-        self.touch(TYPING_DELAY);
+        let delay = if self.took <= AT_ONCE { Duration::ZERO } else { self.took };
+        self.touch(delay.min(TYPING_DELAY));
     }
 
     /// Files on disk may have changed.
@@ -92,7 +111,13 @@ impl ProjectState {
 
     /// When the next job should begin; `None`: not before something happens.
     pub(crate) fn next(&self) -> Option<Instant> {
-        self.due.filter(|_| !self.running)
+        self.due.filter(|_| self.running.is_none())
+    }
+
+    /// When the first question has waited long enough for the job that is under way.
+    pub(crate) fn patience(&self) -> Option<Instant> {
+        self.running?;
+        self.waiting.iter().filter_map(|waiting| waiting.until).min()
     }
 
     /// The job that is due, if one is.
@@ -104,7 +129,7 @@ impl ProjectState {
     ) -> Option<Job> {
         self.next().filter(|due| *due <= now)?;
         self.due = None;
-        self.running = true;
+        self.running = Some(now);
         let (overlay, documents) = overlay();
         Some(Job {
             project: Arc::clone(&self.project),
@@ -120,7 +145,7 @@ impl ProjectState {
     /// Takes what a job for `revision` brought. Its diagnostics count only if nothing has changed
     /// since; what is known is kept all the same, the next job begins from there.
     pub(crate) fn done(&mut self, revision: u64, outcome: Outcome) {
-        self.running = false;
+        self.took = self.running.take().map_or(Duration::ZERO, |began| began.elapsed());
         self.known = Some(outcome.known);
         self.known_revision = revision;
         if self.is_current() {
@@ -130,7 +155,7 @@ impl ProjectState {
 
     /// A job broke: what it was to read is still to be read, with the next change.
     pub(crate) fn broke(&mut self) {
-        self.running = false;
+        self.running = None;
         self.broken = true;
         self.reread = true;
     }
@@ -154,8 +179,9 @@ impl ProjectState {
 
     /// Lets a question wait for a job, which is due at once.
     pub(crate) fn wait(&mut self, question: Question, version: Option<i32>) {
-        self.waiting.push((question, version));
-        self.due = Some(Instant::now());
+        let now = Instant::now();
+        self.waiting.push(Waiting { question, version, until: Some(now + PATIENCE) });
+        self.due = Some(now);
     }
 
     /// Nobody waits: a job that was due only for questions is due no more.
@@ -168,6 +194,28 @@ impl ProjectState {
     /// The questions that wait.
     pub(crate) fn take_waiting(&mut self) -> Vec<Waiting> {
         std::mem::take(&mut self.waiting)
+    }
+
+    /// The questions that have waited long enough, and can be answered from what was known before: the
+    /// job that is under way may take long.
+    pub(crate) fn take_impatient(&mut self, now: Instant) -> Vec<Waiting> {
+        let known = self.known.as_ref().filter(|_| self.running.is_some());
+        let mut impatient = Vec::new();
+        for mut waiting in std::mem::take(&mut self.waiting) {
+            if waiting.until.is_none_or(|until| until > now) {
+                self.waiting.push(waiting);
+                continue;
+            }
+            waiting.until = None;
+            let was = known.map(|known| known.documents.get(waiting.question.path()));
+            let was = was.map(|document| document.map(|(_, version)| *version));
+            if was == Some(waiting.version) {
+                impatient.push(waiting);
+            } else {
+                self.waiting.push(waiting);
+            }
+        }
+        impatient
     }
 
     /// Whether something at `path` on disk, a file or a folder, concerns the project.

@@ -3,9 +3,11 @@
 use super::Owner;
 use crate::attempt::attempt;
 use crate::event::Event;
+use crate::project::{ProjectState, Waiting};
 use crate::question::{Failure, Question, View};
 use camino::Utf8Path;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::time::Instant;
 
 impl Owner {
     pub(super) fn ask(&mut self, question: Question) {
@@ -37,9 +39,28 @@ impl Owner {
     /// state. One whose document has changed since is not answered: its positions are of a text
     /// that is no more.
     pub(super) fn answer_waiting(&mut self, root: &Utf8Path) {
-        let Some(project) = self.projects.get_mut(root) else { return };
-        let Some(known) = project.known.clone().filter(|_| project.is_current()) else { return };
-        for (question, version) in project.take_waiting() {
+        let Some(project) = self.projects.get_mut(root).filter(|it| it.is_current()) else { return };
+        let waiting = project.take_waiting();
+        project.rest();
+        self.answer_from_known(root, waiting);
+    }
+
+    /// Answers the questions that have waited long enough for the jobs that are under way.
+    pub(super) fn answer_impatient(&mut self) {
+        let now = Instant::now();
+        let is_due = |it: &ProjectState| it.patience().is_some_and(|until| until <= now);
+        let due = self.projects.iter_mut().filter(|(_, project)| is_due(project));
+        let impatient: Vec<_> =
+            due.map(|(root, project)| (root.clone(), project.take_impatient(now))).collect();
+        for (root, waiting) in impatient {
+            self.answer_from_known(&root, waiting);
+        }
+    }
+
+    fn answer_from_known(&self, root: &Utf8Path, waiting: Vec<Waiting>) {
+        let Some(project) = self.projects.get(root) else { return };
+        let Some(known) = &project.known else { return };
+        for Waiting { question, version, .. } in waiting {
             let path = question.path();
             if self.documents.get(path).map(|document| document.version) != version {
                 question.fail(Failure::Outdated);
@@ -50,7 +71,6 @@ impl Owner {
                 None => question.nothing(),
             }
         }
-        project.rest();
     }
 }
 

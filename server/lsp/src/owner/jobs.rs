@@ -49,8 +49,8 @@ impl Owner {
             Ok(outcome) => outcome,
             Err(what) => {
                 project.broke();
-                for (question, _) in project.take_waiting() {
-                    question.fail(Failure::Broken);
+                for waiting in project.take_waiting() {
+                    waiting.question.fail(Failure::Broken);
                 }
                 self.outbox.send(Outgoing::broke(what));
                 self.answer_pulls();

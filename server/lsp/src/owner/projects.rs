@@ -3,7 +3,7 @@
 use super::{Owner, is_configuration};
 use crate::attempt::attempt;
 use crate::event::Event;
-use crate::project::ProjectState;
+use crate::project::{ProjectState, Waiting};
 use camino::{Utf8Path, Utf8PathBuf};
 use pgwright_workspace::{NAMES, Project};
 use std::sync::Arc;
@@ -95,7 +95,7 @@ impl Owner {
     pub(super) fn remove(&mut self, root: &Utf8Path) {
         if let Some(mut project) = self.projects.remove(root) {
             tracing::info!("the project {root} is gone");
-            for (question, _) in project.take_waiting() {
+            for Waiting { question, .. } in project.take_waiting() {
                 question.nothing();
             }
             self.tell(project.diagnostics.into_keys());

@@ -8,7 +8,9 @@ use super::{FileState, State};
 use super::{explain, features};
 use crate::Snapshot;
 use pgwright_codegen::GeneratedFile;
-use pgwright_problem::{Code, Location, Problem, Span, TextFile};
+use pgwright_problem::{Code, Location, Problem, Related, Severity, Span, TextFile};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The key under which the problem of a drift names the generated file in its data.
 pub(crate) const FILE: &str = "file";
@@ -39,7 +41,47 @@ pub(crate) fn problems(snapshot: &Snapshot, files: &[FileState]) -> Vec<Problem>
         };
         problems.extend(found.into_iter().map(|problem| problem.with_data(FILE, &*file.path)));
     }
+    let causes = causes(&problems, &snapshot.texts.configuration.path);
+    problems.extend(causes);
     problems
+}
+
+/// The other ends of drifts: whoever looks at a statement of a migration, or at a setting, is told that
+/// generated files are not up to date with it. One problem for each place, whose action is that of the
+/// first file. Where a setting in the file `configuration` is the cause, no statement is.
+fn causes(drifts: &[Problem], configuration: &str) -> Vec<Problem> {
+    let mut by_place: BTreeMap<(&Arc<str>, u32, u32), Vec<(&Problem, &str)>> = BTreeMap::new();
+    for drift in drifts.iter().filter(|drift| drift.code == Code::Drift) {
+        let is_set = |it: &&Related| *it.location.file == *configuration;
+        let by_setting = drift.related.iter().any(|it| is_set(&it));
+        let others = drift.related.iter().filter(|it| it.location.file != drift.location.file);
+        for cause in others.filter(|it| !by_setting || is_set(it)) {
+            let Location { file, span } = &cause.location;
+            let place = by_place.entry((file, span.start, span.end)).or_default();
+            place.push((drift, &cause.message));
+        }
+    }
+    let problem = |(place, drifts): ((&Arc<str>, u32, u32), Vec<(&Problem, &str)>)| {
+        let (first, why) = *drifts.first()?;
+        let mut files: Vec<&Arc<str>> = drifts.iter().map(|(it, _)| &it.location.file).collect();
+        files.dedup();
+        let (are, more) = match files.len() - 1 {
+            0 => ("is", String::new()),
+            1 => ("are", " and another file".to_owned()),
+            more => ("are", format!(" and {more} other files")),
+        };
+        let file = &first.location.file;
+        let message = format!("{why}; `{file}`{more} {are} not up to date with it");
+        let location = Location::new(place.0, Span::new(place.1, place.2));
+        let mut problem = Problem::new(Code::Drift, location, message).with_data(FILE, &**file);
+        problem.severity = Severity::Information;
+        problem.help.clone_from(&first.help);
+        for (drift, _) in drifts {
+            problem = problem.with_related(drift.location.clone(), drift.message.clone());
+        }
+        Some(problem)
+    };
+    by_place.into_iter().filter_map(problem).collect()
 }
 
 /// A missing file has no line: its problem stands on the SQL that made the table, at the setting of

@@ -72,6 +72,9 @@ fn an_added_column_is_told_with_its_migration() {
             internal/repository/users_repository.go:21 `Mood  *Mood`: error drift
               column public.users.phone, added by `0003_new.sql`, is missing behind this line: `Phone *string`
               migrations/0003_new.sql:2 `phone`: column public.users.phone was added here
+            migrations/0003_new.sql:2 `phone`: information drift
+              column public.users.phone was added here; `internal/repository/users_repository.go` is not up to date with it
+              internal/repository/users_repository.go:21 `Mood  *Mood`: column public.users.phone, added by `0003_new.sql`, is missing behind this line: `Phone *string`
         "#]],
     );
 }
@@ -87,6 +90,9 @@ fn a_long_name_that_moves_all_others_is_one_difference() {
             internal/repository/users_repository.go:21 `Mood  *Mood`: error drift
               column public.users.a_name_that_is_very_long, added by `0003_new.sql`, is missing behind this line: `ANameThatIsVeryLong *string`
               migrations/0003_new.sql:1 `a_name_that_is_very_long`: column public.users.a_name_that_is_very_long was added here
+            migrations/0003_new.sql:1 `a_name_that_is_very_long`: information drift
+              column public.users.a_name_that_is_very_long was added here; `internal/repository/users_repository.go` is not up to date with it
+              internal/repository/users_repository.go:21 `Mood  *Mood`: column public.users.a_name_that_is_very_long, added by `0003_new.sql`, is missing behind this line: `ANameThatIsVeryLong *string`
         "#]],
     );
 }
@@ -99,6 +105,9 @@ fn a_dropped_column_is_told_with_its_migration() {
             internal/repository/users_repository.go:20 `Email string`: error drift
               column public.users.email was dropped by `0003_new.sql`: `Email string` should not be here
               migrations/0003_new.sql:1 `email`: column public.users.email was dropped here
+            migrations/0003_new.sql:1 `email`: information drift
+              column public.users.email was dropped here; `internal/repository/users_repository.go` is not up to date with it
+              internal/repository/users_repository.go:20 `Email string`: column public.users.email was dropped by `0003_new.sql`: `Email string` should not be here
         "#]],
     );
 }
@@ -111,6 +120,9 @@ fn a_renamed_column_is_told_once() {
             internal/repository/users_repository.go:20 `Email string`: error drift
               column public.users.mail, changed by `0003_new.sql`, differs: `Email string` should be `Mail string`
               migrations/0003_new.sql:1 `mail`: column public.users.mail was changed here
+            migrations/0003_new.sql:1 `mail`: information drift
+              column public.users.mail was changed here; `internal/repository/users_repository.go` is not up to date with it
+              internal/repository/users_repository.go:20 `Email string`: column public.users.mail, changed by `0003_new.sql`, differs: `Email string` should be `Mail string`
         "#]],
     );
 }
@@ -123,6 +135,9 @@ fn a_changed_type_is_told_with_both_types() {
             internal/repository/orders_repository.go:19 `Total int32`: error drift
               column public.orders.total, changed by `0003_new.sql`, differs: `Total int32` should be `Total int64`
               migrations/0003_new.sql:1 `total`: column public.orders.total was changed here
+            migrations/0003_new.sql:1 `total`: information drift
+              column public.orders.total was changed here; `internal/repository/orders_repository.go` is not up to date with it
+              internal/repository/orders_repository.go:19 `Total int32`: column public.orders.total, changed by `0003_new.sql`, differs: `Total int32` should be `Total int64`
         "#]],
     );
 }
@@ -135,6 +150,9 @@ fn a_column_that_may_be_null_now_is_told() {
             internal/repository/users_repository.go:19 `Name  string`: error drift
               column public.users.name, changed by `0003_new.sql`, differs: `Name string` should be `Name *string`
               migrations/0003_new.sql:1 `name`: column public.users.name was changed here
+            migrations/0003_new.sql:1 `name`: information drift
+              column public.users.name was changed here; `internal/repository/users_repository.go` is not up to date with it
+              internal/repository/users_repository.go:19 `Name  string`: column public.users.name, changed by `0003_new.sql`, differs: `Name string` should be `Name *string`
         "#]],
     );
 }
@@ -147,6 +165,9 @@ fn a_new_unique_key_is_told() {
             internal/repository/users_repository.go:112 `}`: error drift
               the unique key email of table public.users, added by `0003_new.sql`, is missing behind this line: `// GetByEmail returns the row with the unique key email.`
               migrations/0003_new.sql:1 `UNIQUE (email)`: the unique key email of table public.users was added here
+            migrations/0003_new.sql:1 `UNIQUE (email)`: information drift
+              the unique key email of table public.users was added here; `internal/repository/users_repository.go` is not up to date with it
+              internal/repository/users_repository.go:112 `}`: the unique key email of table public.users, added by `0003_new.sql`, is missing behind this line: `// GetByEmail returns the row with the unique key email.`
         "#]],
     );
 }
@@ -159,6 +180,9 @@ fn a_new_label_of_an_enum_is_told() {
             internal/repository/enums.go:12 `MoodOk  Mood = "ok"`: error drift
               type public.mood, changed by `0003_new.sql`, is missing behind this line: `MoodHappy Mood = "happy"`
               migrations/0003_new.sql:1 `'happy'`: type public.mood was changed here
+            migrations/0003_new.sql:1 `'happy'`: information drift
+              type public.mood was changed here; `internal/repository/enums.go` is not up to date with it
+              internal/repository/enums.go:12 `MoodOk  Mood = "ok"`: type public.mood, changed by `0003_new.sql`, is missing behind this line: `MoodHappy Mood = "happy"`
         "#]],
     );
 }
@@ -177,6 +201,12 @@ fn a_migration_edited_in_place_is_told() {
             internal/repository/users_repository.go:20 `Email string`: error drift
               column public.users.age, added by `0001_users.sql`, is missing behind this line: `Age *int32`
               migrations/0001_users.sql:5 `age`: column public.users.age was added here
+            migrations/0001_users.sql:2 `users`: information drift
+              public.users is made here; `internal/repository/users_repository.go` is not up to date with it
+              internal/repository/users_repository.go:19 `Name  string`: `Name string` stands for no column of public.users
+            migrations/0001_users.sql:5 `age`: information drift
+              column public.users.age was added here; `internal/repository/users_repository.go` is not up to date with it
+              internal/repository/users_repository.go:20 `Email string`: column public.users.age, added by `0001_users.sql`, is missing behind this line: `Age *int32`
         "#]],
     );
 }
@@ -222,6 +252,10 @@ fn a_changed_configuration_is_told() {
               column public.users.id, added by `0001_users.sql`, differs: `ID int64` should be `ID int64 `json:"id"``
               migrations/0001_users.sql:3 `id`: column public.users.id was added here
               pgwright.yaml:1 `tags`: struct tags are set here
+            pgwright.yaml:1 `tags`: information drift
+              struct tags are set here; `internal/repository/orders_repository.go` and another file are not up to date with it
+              internal/repository/orders_repository.go:18 `ID    int64`: column public.orders.id, added by `0002_orders.sql`, differs: `ID int64` should be `ID int64 `json:"id"``
+              internal/repository/users_repository.go:18 `ID    int64`: column public.users.id, added by `0001_users.sql`, differs: `ID int64` should be `ID int64 `json:"id"``
         "#]],
     );
 }
@@ -239,6 +273,9 @@ fn a_type_override_is_told_with_its_setting() {
               column public.users.email, added by `0001_users.sql`, differs: `Email string` should be `Email mail.Address`
               migrations/0001_users.sql:5 `email`: column public.users.email was added here
               pgwright.yaml:1 `go`: its Go type is set here
+            pgwright.yaml:1 `go`: information drift
+              its Go type is set here; `internal/repository/users_repository.go` is not up to date with it
+              internal/repository/users_repository.go:20 `Email string`: column public.users.email, added by `0001_users.sql`, differs: `Email string` should be `Email mail.Address`
         "#]],
     );
 }
@@ -252,6 +289,9 @@ fn methods_that_are_switched_off_are_told_with_their_setting() {
             internal/repository/orders_repository.go:9 `"slices"`: error drift
               `internal/repository/orders_repository.go` is not up to date: `"slices"` should not be here
               pgwright.yaml:2 `functions`: its methods are chosen here
+            pgwright.yaml:2 `functions`: information drift
+              its methods are chosen here; `internal/repository/orders_repository.go` is not up to date with it
+              internal/repository/orders_repository.go:9 `"slices"`: `internal/repository/orders_repository.go` is not up to date: `"slices"` should not be here
         "#]],
     );
 }
@@ -261,34 +301,45 @@ fn another_package_is_told_with_its_setting() {
     check(
         |project| project.write("pgwright.yaml", "output: {package: store}\n"),
         expect![[r#"
-        internal/repository/doc.go:5 `package repository`: error drift
-          `internal/repository/doc.go` is not up to date: `package repository` should be `package store`
-          pgwright.yaml:1 `package`: the package is named here
-        internal/repository/enums.go:4 `package repository`: error drift
-          `internal/repository/enums.go` is not up to date: `package repository` should be `package store`
-          pgwright.yaml:1 `package`: the package is named here
-        internal/repository/errors.go:4 `package repository`: error drift
-          `internal/repository/errors.go` is not up to date: `package repository` should be `package store`
-          pgwright.yaml:1 `package`: the package is named here
-        internal/repository/executor.go:4 `package repository`: error drift
-          `internal/repository/executor.go` is not up to date: `package repository` should be `package store`
-          pgwright.yaml:1 `package`: the package is named here
-        internal/repository/optional.go:4 `package repository`: error drift
-          `internal/repository/optional.go` is not up to date: `package repository` should be `package store`
-          pgwright.yaml:1 `package`: the package is named here
-        internal/repository/orders_repository.go:5 `package repository`: error drift
-          `internal/repository/orders_repository.go` is not up to date: `package repository` should be `package store`
-          pgwright.yaml:1 `package`: the package is named here
-        internal/repository/pagination.go:4 `package repository`: error drift
-          `internal/repository/pagination.go` is not up to date: `package repository` should be `package store`
-          pgwright.yaml:1 `package`: the package is named here
-        internal/repository/transaction.go:4 `package repository`: error drift
-          `internal/repository/transaction.go` is not up to date: `package repository` should be `package store`
-          pgwright.yaml:1 `package`: the package is named here
-        internal/repository/users_repository.go:5 `package repository`: error drift
-          `internal/repository/users_repository.go` is not up to date: `package repository` should be `package store`
-          pgwright.yaml:1 `package`: the package is named here
-    "#]],
+            internal/repository/doc.go:5 `package repository`: error drift
+              `internal/repository/doc.go` is not up to date: `package repository` should be `package store`
+              pgwright.yaml:1 `package`: the package is named here
+            internal/repository/enums.go:4 `package repository`: error drift
+              `internal/repository/enums.go` is not up to date: `package repository` should be `package store`
+              pgwright.yaml:1 `package`: the package is named here
+            internal/repository/errors.go:4 `package repository`: error drift
+              `internal/repository/errors.go` is not up to date: `package repository` should be `package store`
+              pgwright.yaml:1 `package`: the package is named here
+            internal/repository/executor.go:4 `package repository`: error drift
+              `internal/repository/executor.go` is not up to date: `package repository` should be `package store`
+              pgwright.yaml:1 `package`: the package is named here
+            internal/repository/optional.go:4 `package repository`: error drift
+              `internal/repository/optional.go` is not up to date: `package repository` should be `package store`
+              pgwright.yaml:1 `package`: the package is named here
+            internal/repository/orders_repository.go:5 `package repository`: error drift
+              `internal/repository/orders_repository.go` is not up to date: `package repository` should be `package store`
+              pgwright.yaml:1 `package`: the package is named here
+            internal/repository/pagination.go:4 `package repository`: error drift
+              `internal/repository/pagination.go` is not up to date: `package repository` should be `package store`
+              pgwright.yaml:1 `package`: the package is named here
+            internal/repository/transaction.go:4 `package repository`: error drift
+              `internal/repository/transaction.go` is not up to date: `package repository` should be `package store`
+              pgwright.yaml:1 `package`: the package is named here
+            internal/repository/users_repository.go:5 `package repository`: error drift
+              `internal/repository/users_repository.go` is not up to date: `package repository` should be `package store`
+              pgwright.yaml:1 `package`: the package is named here
+            pgwright.yaml:1 `package`: information drift
+              the package is named here; `internal/repository/doc.go` and 8 other files are not up to date with it
+              internal/repository/doc.go:5 `package repository`: `internal/repository/doc.go` is not up to date: `package repository` should be `package store`
+              internal/repository/enums.go:4 `package repository`: `internal/repository/enums.go` is not up to date: `package repository` should be `package store`
+              internal/repository/errors.go:4 `package repository`: `internal/repository/errors.go` is not up to date: `package repository` should be `package store`
+              internal/repository/executor.go:4 `package repository`: `internal/repository/executor.go` is not up to date: `package repository` should be `package store`
+              internal/repository/optional.go:4 `package repository`: `internal/repository/optional.go` is not up to date: `package repository` should be `package store`
+              internal/repository/orders_repository.go:5 `package repository`: `internal/repository/orders_repository.go` is not up to date: `package repository` should be `package store`
+              internal/repository/pagination.go:4 `package repository`: `internal/repository/pagination.go` is not up to date: `package repository` should be `package store`
+              internal/repository/transaction.go:4 `package repository`: `internal/repository/transaction.go` is not up to date: `package repository` should be `package store`
+              internal/repository/users_repository.go:5 `package repository`: `internal/repository/users_repository.go` is not up to date: `package repository` should be `package store`
+        "#]],
     );
 }
 

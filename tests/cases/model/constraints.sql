@@ -157,6 +157,12 @@ ALTER TABLE t ADD EXCLUDE (a WITH =) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE t DROP COLUMN during; -- refused 2BP01
 ALTER TABLE t DROP COLUMN during CASCADE;
 
+-- case: operator classes of exclusion constraints
+CREATE TABLE s (room inet, during tsrange, EXCLUDE USING gist (room inet_ops WITH &&, during range_ops WITH &&));
+CREATE TABLE u (room inet, EXCLUDE USING gist (room pg_catalog.inet_ops WITH &&));
+CREATE TABLE v (room inet, EXCLUDE USING gist (room WITH &&)); -- refused 42704
+ALTER TABLE s ADD EXCLUDE USING gist (inet_merge(room, room) inet_ops WITH &&);
+
 -- case: altering a constraint
 CREATE TABLE a (id int PRIMARY KEY);
 CREATE TABLE b (a_id int CONSTRAINT f REFERENCES a, CONSTRAINT c CHECK (a_id > 0));

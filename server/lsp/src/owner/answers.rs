@@ -39,7 +39,9 @@ impl Owner {
     /// state. One whose document has changed since is not answered: its positions are of a text
     /// that is no more.
     pub(super) fn answer_waiting(&mut self, root: &Utf8Path) {
-        let Some(project) = self.projects.get_mut(root).filter(|it| it.is_current()) else { return };
+        let Some(project) = self.projects.get_mut(root).filter(|it| it.is_current()) else {
+            return;
+        };
         let waiting = project.take_waiting();
         project.rest();
         self.answer_from_known(root, waiting);

@@ -199,13 +199,16 @@ impl Source<'_> {
             file.statements.push(Located { span, statement: Statement::Nothing });
             return Ok(());
         }
-        let tree = match tree::parse(text) {
-            Ok(tree) => tree,
+        let (tree, classes) = match tree::parse(text) {
+            Ok(tree) => (tree, Vec::new()),
             Err((offset, message)) => {
-                let mended = workarounds::mend(text).and_then(|text| tree::parse(&text).ok());
+                let mended = workarounds::mend(text);
+                let mended =
+                    mended.and_then(|(text, classes)| Some((tree::parse(&text).ok()?, classes)));
                 mended.ok_or((piece.start + offset as usize, message))?
             }
         };
+        let place = place.with_classes(&classes);
         for node in tree.children() {
             let span = place.node(&node);
             let mut statement = match node.kind() {

@@ -2,6 +2,8 @@
 //! offsets to those in the whole text.
 
 use super::plain;
+use super::workarounds::BlankedClass;
+use crate::statement::{Name, QualifiedName};
 use pgwright_problem::Span;
 use squawk_syntax::SourceFile;
 use std::sync::Arc;
@@ -40,6 +42,8 @@ pub(super) struct Place<'a> {
     marks: &'a [(u32, u32)],
     /// How many expressions and queries stand around.
     depth: u16,
+    /// The operator classes that the tree's text has not, by their offsets in it.
+    classes: &'a [BlankedClass],
 }
 
 /// From this depth on expressions are not taken apart any more: what is named in them is found,
@@ -48,11 +52,28 @@ const DEEPEST: u16 = 48;
 
 impl<'a> Place<'a> {
     /// The whole text.
-    pub(super) const WHOLE: Place<'static> = Place { start: 0, marks: &[], depth: 0 };
+    pub(super) const WHOLE: Place<'static> = Place { start: 0, marks: &[], depth: 0, classes: &[] };
 
     /// The content of a string constant.
     pub(super) fn of_content(marks: &'a [(u32, u32)]) -> Self {
-        Self { start: 0, marks, depth: 0 }
+        Self { start: 0, marks, depth: 0, classes: &[] }
+    }
+
+    /// The same, where the tree's text lacks these operator classes.
+    pub(super) fn with_classes(self, classes: &'a [BlankedClass]) -> Self {
+        Self { classes, ..self }
+    }
+
+    /// The operator class that the text has lost within a node.
+    pub(super) fn blanked_class(self, node: &Node) -> Option<QualifiedName> {
+        let (start, end): (u32, u32) =
+            (node.text_range().start().into(), node.text_range().end().into());
+        let (_, class) = self.classes.iter().find(|(at, _)| start <= *at && *at < end)?;
+        let name = |name: &Name| {
+            let span = self.range(name.span.start, name.span.end);
+            Name { text: Arc::clone(&name.text), span }
+        };
+        Some(QualifiedName { schema: class.schema.as_ref().map(name), name: name(&class.name) })
     }
 
     /// A piece that begins at `start` of this one.

@@ -2,19 +2,27 @@
 //! changed before it is parsed. Only statements that did not parse come here, and what is taken
 //! out is replaced by blanks, so that every offset stays.
 
+use super::names::identifier;
 use super::split::{self, Lexeme};
+use crate::statement::{Name, QualifiedName};
+use pgwright_problem::Span;
 use squawk_lexer::TokenKind;
 
-/// The text with what the parser does not know blanked out; `None` when there is nothing to do.
-pub(super) fn mend(text: &str) -> Option<String> {
+/// An operator class that was blanked out: where it stands, and its words with dots between them.
+pub(super) type BlankedClass = (u32, QualifiedName);
+
+/// The text with what the parser does not know blanked out, and the operator classes among it, whose
+/// places are in this text; `None` when there is nothing to do.
+pub(super) fn mend(text: &str) -> Option<(String, Vec<BlankedClass>)> {
     let lexemes: Vec<Lexeme> = split::lexemes(text, 0, text.len())
         .filter(|lexeme| !split::is_trivia(lexeme.kind))
         .collect();
     let statement = Statement { text, lexemes };
     let mut blanks = Vec::new();
     statement.if_exists_of_statistics(&mut blanks);
-    statement.exclusion_keys(&mut blanks);
-    blanked(text, &blanks)
+    let mut classes = Vec::new();
+    statement.exclusion_keys(&mut blanks, &mut classes);
+    Some((blanked(text, &blanks)?, classes))
 }
 
 /// As [`mend`], for the body of a DO: PostgreSQL takes `DECLARE` before every declaration.
@@ -84,7 +92,7 @@ impl Statement<'_> {
 
     /// `EXCLUDE (key operator_class DESC NULLS LAST WITH operator)`: the parser wants WITH right
     /// behind the key.
-    fn exclusion_keys(&self, blanks: &mut Vec<(usize, usize)>) {
+    fn exclusion_keys(&self, blanks: &mut Vec<(usize, usize)>, classes: &mut Vec<BlankedClass>) {
         for index in 0..self.lexemes.len() {
             if !self.is(index, "exclude") {
                 continue;
@@ -104,6 +112,7 @@ impl Statement<'_> {
                     .unwrap_or(self.lexemes.len());
                 if behind_key < with && with < self.lexemes.len() {
                     blanks.push((self.lexemes[behind_key].start, self.lexemes[with - 1].end));
+                    classes.extend(self.operator_class(behind_key));
                 }
                 // Behind the operator: the next key or the end of the list.
                 at = with + 1;
@@ -123,6 +132,25 @@ impl Statement<'_> {
                 }
             }
         }
+    }
+
+    /// The operator class that begins at a place, if it is none of the words of an order.
+    fn operator_class(&self, at: usize) -> Option<BlankedClass> {
+        let orders = ["asc", "desc", "nulls"];
+        if !self.is_name(at) || orders.iter().any(|order| self.is(at, order)) {
+            return None;
+        }
+        let name = |at: usize| {
+            let lexeme = self.lexemes.get(at)?;
+            let span = Span::new(lexeme.start as u32, lexeme.end as u32);
+            Some(Name { text: identifier(&self.text[lexeme.start..lexeme.end], '\\'), span })
+        };
+        let qualified = self.is(at + 1, ".") && self.is_name(at + 2);
+        let (schema, name) = match qualified {
+            true => (name(at), name(at + 2)?),
+            false => (None, name(at)?),
+        };
+        Some((self.lexemes[at].start as u32, QualifiedName { schema, name }))
     }
 
     /// The place behind a key: a column, a call or an expression in parentheses, with COLLATE.

@@ -206,7 +206,9 @@ fn exclusion(node: &Node, place: Place<'_>) -> ConstraintDefinitionKind {
         .flat_map(|list| list.children())
         .filter_map(|key| {
             let expression = expressions::child_expression(&key, place)?;
-            Some((index_element(expression), exclusion_operator(&key)))
+            let operator_class = place.blanked_class(&key);
+            let element = IndexElement { operator_class, ..index_element(expression) };
+            Some((element, exclusion_operator(&key)))
         })
         .collect();
     let predicate = child(node, Kind::WHERE_CONDITION_CLAUSE)

@@ -5,10 +5,12 @@
 
 mod codes;
 mod line_index;
+mod nearest;
 mod texts;
 
 pub use codes::Code;
 pub use line_index::{LineColumn, LineIndex};
+pub use nearest::nearest;
 pub use texts::{ProjectTexts, TextFile, Versions};
 
 use std::fmt;
@@ -168,50 +170,9 @@ impl Problem {
     }
 }
 
-/// The name among `known` that `wrong` was probably meant to be, for "did you mean".
-pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (wrong.chars().count() / 3).max(1);
-    known
-        .into_iter()
-        .map(|name| (distance(&wrong.to_lowercase(), &name.to_lowercase()), name))
-        .filter(|(distance, _)| *distance <= limit)
-        .min()
-        .map(|(_, name)| name)
-}
-
-/// The number of single-character edits (and swaps of neighbours) between two words.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
-    for (i, row) in rows.iter_mut().enumerate() {
-        row[0] = i;
-    }
-    rows[0] = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        for j in 1..=b.len() {
-            let cost = usize::from(a[i - 1] != b[j - 1]);
-            let mut best =
-                (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + cost);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[i - 2][j - 2] + 1);
-            }
-            rows[i][j] = best;
-        }
-    }
-    rows[a.len()][b.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_nearest_name_is_found_and_a_far_one_is_not_offered() {
-        let known = ["users", "orders", "order_items"];
-        assert_eq!(nearest("usres", known), Some("users"));
-        assert_eq!(nearest("Order", known), Some("orders"));
-        assert_eq!(nearest("invoices", known), None);
-    }
 
     #[test]
     fn a_span_touches_its_end() {

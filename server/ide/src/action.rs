@@ -1,7 +1,6 @@
 //! What an editor offers at a place, as plain values.
 
 use crate::drift::{FILE, KEPT, State};
-use crate::names::Role;
 use crate::{Change, Snapshot};
 use pgwright_problem::{Problem, Span};
 use std::sync::Arc;
@@ -36,8 +35,7 @@ pub enum ActionKind {
 }
 
 impl Snapshot {
-    /// What can be done about the problems in the file `path` that `span` touches, and about the
-    /// code that is behind the statement there.
+    /// What can be done about the problems in the file `path` that `span` touches.
     pub fn actions(&self, path: &str, span: Span) -> Vec<Action> {
         let drifts: Vec<(&Problem, &str)> = self
             .problems
@@ -49,9 +47,6 @@ impl Snapshot {
         let mut files: Vec<&str> = drifts.iter().map(|(_, file)| *file).collect();
         files.sort_unstable();
         files.dedup();
-        if files.is_empty() {
-            files = self.behind_statement(path, span);
-        }
         let mut actions: Vec<Action> =
             files.iter().filter_map(|file| self.regenerate(file, &drifts)).collect();
         let changes = self.changes();
@@ -67,22 +62,6 @@ impl Snapshot {
         }
         actions.extend(self.mends(path, span));
         actions
-    }
-
-    /// The generated files that lack what the migration `path` does at `span`.
-    fn behind_statement(&self, path: &str, span: Span) -> Vec<&str> {
-        if !matches!(self.role(path), Role::Step(_)) {
-            return Vec::new();
-        }
-        let is_cause = |problem: &&Problem| {
-            let here = problem.related.iter().filter(|it| &*it.location.file == path);
-            here.into_iter().any(|it| meets(it.location.span, span))
-        };
-        let problems = self.problems.iter().filter(is_cause);
-        let mut files: Vec<&str> = problems.filter_map(drifted_file).collect();
-        files.sort_unstable();
-        files.dedup();
-        files
     }
 
     /// What brings everything in line; `None` when it is.

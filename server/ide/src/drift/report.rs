@@ -46,11 +46,14 @@ pub(crate) fn problems(snapshot: &Snapshot, files: &[FileState]) -> Vec<Problem>
     problems
 }
 
+/// A file, and a span in it.
+type Place<'a> = (&'a Arc<str>, u32, u32);
+
 /// The other ends of drifts: whoever looks at a statement of a migration, or at a setting, is told that
 /// generated files are not up to date with it. One problem for each place, whose action is that of the
 /// first file. Where a setting in the file `configuration` is the cause, no statement is.
 fn causes(drifts: &[Problem], configuration: &str) -> Vec<Problem> {
-    let mut by_place: BTreeMap<(&Arc<str>, u32, u32), Vec<(&Problem, &str)>> = BTreeMap::new();
+    let mut by_place: BTreeMap<Place<'_>, Vec<(&Problem, &str)>> = BTreeMap::new();
     for drift in drifts.iter().filter(|drift| drift.code == Code::Drift) {
         let is_set = |it: &&Related| *it.location.file == *configuration;
         let by_setting = drift.related.iter().any(|it| is_set(&it));
@@ -61,7 +64,7 @@ fn causes(drifts: &[Problem], configuration: &str) -> Vec<Problem> {
             place.push((drift, &cause.message));
         }
     }
-    let problem = |(place, drifts): ((&Arc<str>, u32, u32), Vec<(&Problem, &str)>)| {
+    let problem = |(place, drifts): (Place<'_>, Vec<(&Problem, &str)>)| {
         let (first, why) = *drifts.first()?;
         let mut files: Vec<&Arc<str>> = drifts.iter().map(|(it, _)| &it.location.file).collect();
         files.dedup();

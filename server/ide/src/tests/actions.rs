@@ -54,9 +54,9 @@ fn where_a_statement_changes_a_table_its_code_is_regenerated() {
         NEW,
         "phone",
         expect![[r#"
-        Regenerate internal/repository/users_repository.go (preferred): mends 0
-        Regenerate all 4 files that are not in line: mends 0
-    "#]],
+            Regenerate internal/repository/users_repository.go (preferred): mends 1
+            Regenerate all 4 files that are not in line: mends 1
+        "#]],
     );
     check(&project, NEW, "ALTER", expect![[""]]);
     project.generate();

@@ -84,6 +84,8 @@ impl Planner<'_> {
         let before = problems.len();
         let types = self.user_types(&schemas, &of_types, &mut names, problems);
         let mut collides = problems.len() > before;
+        let kept = earlier.map(|(_, before)| &before.types).filter(|kept| ***kept == types);
+        let types = kept.map_or_else(|| Arc::new(types), Arc::clone);
 
         let known = earlier.filter(|(_, before)| {
             before.features == features && before.name == name && before.names.is_alike(&names)
@@ -153,7 +155,7 @@ impl Planner<'_> {
             schemas,
             paths,
             tables,
-            types: Arc::new(types),
+            types,
             features,
             names: Arc::new(names),
             collides,

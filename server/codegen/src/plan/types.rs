@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The types that a package declares.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct UserTypes {
     /// By schema and name.
     pub(crate) enums: Vec<Enum>,
@@ -24,7 +24,7 @@ pub(crate) struct UserTypes {
 }
 
 /// An enum.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Enum {
     pub(crate) name: String,
     /// `public.mood`.
@@ -36,7 +36,7 @@ pub(crate) struct Enum {
 }
 
 /// A composite type.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Composite {
     pub(crate) name: String,
     /// `public.address`.
@@ -47,7 +47,7 @@ pub(crate) struct Composite {
 }
 
 /// An attribute of a composite type.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct CompositeField {
     pub(crate) name: String,
     pub(crate) attribute: Arc<str>,

@@ -171,3 +171,42 @@ proptest! {
         }
     }
 }
+
+/// The files of tables that a snapshot did not take over from the one before.
+fn rendered_again(project: &Project, before: &Snapshot) -> Vec<String> {
+    let snapshot = Snapshot::new(project.texts(), Some(before));
+    let taken_over = |path: &str| {
+        let (was, is) = (before.expected_file(path), snapshot.expected_file(path));
+        was.zip(is).is_some_and(|(was, is)| std::ptr::eq(was, is))
+    };
+    let files = snapshot.expected.files.iter().filter(|file| file.relation.is_some());
+    let files = files.filter(|file| !taken_over(&file.path));
+    files.map(|file| file.path.rsplit('/').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn an_edit_renders_again_what_it_is_about_and_nothing_else() {
+    for (path, text, expected) in [
+        ("migrations/0003_phone.sql", "-- nothing", &[][..]),
+        (
+            "migrations/0003_phone.sql",
+            "ALTER TABLE users ADD COLUMN age int;",
+            &["users_repository.go"],
+        ),
+        ("migrations/0003_phone.sql", "ALTER TABLE users ADD COLUMN", &[]),
+        // What stands behind the new table in its file has moved.
+        ("migrations/0004_view.sql", "CREATE TABLE x (id int);", &["x_repository.go"]),
+        (
+            "migrations/0003_phone.sql",
+            "ALTER TYPE mood ADD VALUE 'happy';",
+            &["users_repository.go"],
+        ),
+        ("migrations/0001_users.sql", "ALTER TABLE orders ADD COLUMN age int;", &[]),
+    ] {
+        let mut project = Project::generated(PROJECT);
+        let before = project.snapshot();
+        let whole = format!("{}\n{text}\n", project.read(path));
+        project.write(path, &whole);
+        assert_eq!(rendered_again(&project, &before), expected, "{path}: {text}");
+    }
+}

@@ -156,7 +156,11 @@ pub(crate) fn column_type(model: &Model, column: &Column) -> String {
 }
 
 /// `CONSTRAINT name UNIQUE (…)`.
-fn constraint_text(model: &Model, relation: &Relation, constraint: &Constraint) -> String {
+pub(crate) fn constraint_text(
+    model: &Model,
+    relation: &Relation,
+    constraint: &Constraint,
+) -> String {
     let names = |ids: &[_]| identifiers(&relation.column_names(ids));
     let what = match &constraint.kind {
         ConstraintKind::PrimaryKey { columns, .. } => format!("PRIMARY KEY ({})", names(columns)),
@@ -211,7 +215,7 @@ fn key_text(relation: &Relation, key: &IndexKey) -> String {
     text
 }
 
-fn index(model: &Model, relation: &Relation, index: &Index) -> String {
+pub(crate) fn index(model: &Model, relation: &Relation, index: &Index) -> String {
     let unique = if index.unique { "UNIQUE " } else { "" };
     let keys: Vec<String> = index.keys.iter().map(|key| key_text(relation, key)).collect();
     let method = match &*index.method {

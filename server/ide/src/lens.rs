@@ -4,6 +4,7 @@ use crate::Snapshot;
 use crate::action::drifted_file;
 use crate::drift::State;
 use crate::names::Role;
+use crate::tree::Standing;
 use pgwright_codegen::GeneratedFile;
 use pgwright_problem::Span;
 use pgwright_schema::model::{Model, Relation};
@@ -88,12 +89,24 @@ impl Snapshot {
 
     fn lens(&self, file: &GeneratedFile, relation: &Relation, span: Span) -> Lens {
         let name = self.row_of(relation.id).map_or(&*relation.name, |(row, _)| row);
+        let standing = self.standing(file);
+        let verb = match self.output_file(&file.path) {
+            _ if !standing.generates => "",
+            None => " · generate",
+            Some(_) => " · regenerate",
+        };
+        let generates = standing.generates.then(|| qualified(self.model(), relation));
+        Lens { span, title: format!("{name}: {}{verb}", standing.text), generates }
+    }
+
+    /// How the code of a table stands, whose file should be that.
+    pub(crate) fn standing(&self, file: &GeneratedFile) -> Standing {
         let state = self.state(&file.path).map(|it| it.state);
-        let (what, generates) = match state {
+        let (text, generates) = match state {
             None => ("in line".to_owned(), false),
-            Some(State::Missing) => ("not generated · generate".to_owned(), true),
-            Some(State::Stale) => (format!("{} · regenerate", self.behind(file)), true),
-            Some(State::Conflict) => ("conflict markers · regenerate".to_owned(), true),
+            Some(State::Missing) => ("not generated".to_owned(), true),
+            Some(State::Stale) => (self.behind(file), true),
+            Some(State::Conflict) => ("conflict markers".to_owned(), true),
             Some(State::Edited) => ("edited by hand".to_owned(), false),
             Some(State::Disputed) => ("conflict markers and edits".to_owned(), false),
             Some(State::Foreign | State::Twin) => {
@@ -101,8 +114,7 @@ impl Snapshot {
             }
             Some(State::Orphan) => ("not wanted any more".to_owned(), false),
         };
-        let generates = generates.then(|| qualified(self.model(), relation));
-        Lens { span, title: format!("{name}: {what}"), generates }
+        Standing { text, in_line: state.is_none(), generates }
     }
 
     /// How much a stale file is behind, by the columns of its struct.

@@ -24,6 +24,7 @@ mod released;
 mod severity;
 mod snapshot;
 mod symbols;
+mod tree;
 
 pub use action::{Action, ActionKind, drifted_file, keeps_conflict};
 pub use completion::{Completion, Item, ItemKind};
@@ -36,6 +37,7 @@ pub use page::Page;
 pub use references::Highlight;
 pub use snapshot::{Change, Snapshot};
 pub use symbols::{Found, Symbol, SymbolKind};
+pub use tree::{PartNode, SchemaNode, Standing, TableNode};
 
 /// The version of pgwright, which a project can ask for by `required_version`.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

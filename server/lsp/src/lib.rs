@@ -9,7 +9,7 @@
 //! | `didChangeWatchedFiles`, our own watcher | what it concerns is marked | files are read, the snapshot is made |
 //! | `didChangeWorkspaceFolders` | projects that are closed go | projects are looked for |
 //! | `didChangeConfiguration`, the answer to `workspace/configuration` | [`settings`] | |
-//! | `hover`, `codeAction`, `codeAction/resolve` and whatever else is a [`question`] | waits for the newest snapshot | is answered from it |
+//! | `hover`, `codeAction`, `codeAction/resolve`, `pgwright/model`, `pgwright/preview` and whatever else is a [`question`] | waits for the newest snapshot | is answered from it |
 //! | `textDocument/diagnostic`, `workspace/diagnostic` | answered from what the last job found ([`pull`]) | |
 //! | `executeCommand` | waits until all is known | [`command`] |
 //! | `initialize`, `shutdown`, `$/cancelRequest` | | answered at once |
@@ -84,6 +84,8 @@ where
         protocol::Mailbox::new(events, Arc::clone(&session))
     })
     .custom_method("window/workDoneProgress/cancel", protocol::Mailbox::cancel_progress)
+    .custom_method("pgwright/model", protocol::Mailbox::model)
+    .custom_method("pgwright/preview", protocol::Mailbox::preview)
     .finish();
     tokio::select! {
         () = transport::serve(input, output, service, socket) => {}

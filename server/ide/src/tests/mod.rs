@@ -24,6 +24,7 @@ mod references;
 mod released;
 mod symbols;
 mod texts;
+mod tree;
 
 use crate::{Change, Snapshot};
 use pgwright_config::Document;

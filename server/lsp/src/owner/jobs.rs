@@ -69,6 +69,9 @@ impl Owner {
             let now = project.diagnostics.keys().cloned();
             let paths: BTreeSet<Utf8PathBuf> = before.into_iter().chain(now).collect();
             self.tell(paths);
+            if self.support.shows_model {
+                self.outbox.send(Outgoing::ModelChanged);
+            }
         }
         self.answer_waiting(root);
         self.answer_pulls();

@@ -5,8 +5,9 @@
 //! `await` on; whoever awaits first and sends then turns the order of changes around.
 
 use super::actions::Offered;
+use super::model::{ModelResult, PreviewParams, PreviewResult};
 use super::{Steps, Support, Token, actions, commands, from_range, hover, pulls, support, uri};
-use super::{completion, definition, highlight, lenses, references, symbols};
+use super::{completion, definition, highlight, lenses, model, references, symbols};
 use crate::command::Command;
 use crate::documents::{Document, TextChange};
 use crate::event::Event;
@@ -54,6 +55,36 @@ impl Mailbox {
     /// Takes `window/workDoneProgress/cancel`.
     pub(crate) async fn cancel_progress(&self, params: WorkDoneProgressCancelParams) {
         self.send(Event::Cancel(Token(params.token)));
+    }
+
+    /// Answers `pgwright/model`.
+    pub(crate) async fn model(&self) -> Result<ModelResult> {
+        let mut projects = Vec::new();
+        for configuration in self.configurations().await {
+            projects.extend(self.ask_about(configuration, model::model).await?.flatten());
+        }
+        Ok(ModelResult { projects })
+    }
+
+    /// Answers `pgwright/preview`.
+    pub(crate) async fn preview(&self, params: PreviewParams) -> Result<PreviewResult> {
+        let root = uri::path(&params.project);
+        let known = self.configurations().await;
+        let own = known.into_iter().find(|it| it.parent() == root.as_deref());
+        let unknown = || Error::invalid_params("pgwright/preview: there is no such project");
+        let configuration = own.ok_or_else(unknown)?;
+        let table = params.table;
+        let answer =
+            self.ask_about(configuration, move |view| model::preview(view, table.as_deref()));
+        let no_code = || Error::invalid_params("pgwright/preview: there is no code for that table");
+        answer.await?.ok_or_else(unknown)?.ok_or_else(no_code)
+    }
+
+    /// The configurations of all projects.
+    async fn configurations(&self) -> Vec<Utf8PathBuf> {
+        let (reply, told) = oneshot::channel();
+        self.send(Event::Projects(reply));
+        told.await.unwrap_or_default()
     }
 
     /// Puts a question about a document before the owner; `None` when it belongs to no project.
@@ -255,10 +286,8 @@ impl LanguageServer for Mailbox {
         &self,
         params: WorkspaceSymbolParams,
     ) -> Result<Option<WorkspaceSymbolResponse>> {
-        let (reply, told) = oneshot::channel();
-        self.send(Event::Projects(reply));
         let mut found = Vec::new();
-        for configuration in told.await.unwrap_or_default() {
+        for configuration in self.configurations().await {
             let query = params.query.clone();
             let own = self.ask_about(configuration, move |view| symbols::project(view, &query));
             found.extend(own.await?.unwrap_or_default());

@@ -13,6 +13,7 @@ mod highlight;
 mod hover;
 mod lenses;
 mod mailbox;
+mod model;
 mod outbox;
 mod places;
 mod preview;

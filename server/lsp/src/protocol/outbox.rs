@@ -2,6 +2,7 @@
 //!
 //! The owner only puts messages in; a task of its own waits for the client to take them.
 
+use super::model::DidChangeModel;
 use super::{Diagnostics, Edit, Steps, Token, uri};
 use crate::event::Event;
 use crate::log::Level;
@@ -42,6 +43,8 @@ pub(crate) enum Outgoing {
     RefreshDiagnostics,
     /// The client should ask anew for the lenses of what it has open.
     RefreshLenses,
+    /// What `pgwright/model` answers may be something else.
+    ModelChanged,
     /// A line for the client's log.
     Log {
         /// How bad it is.
@@ -157,6 +160,7 @@ async fn empty(
                     }
                 });
             }
+            Outgoing::ModelChanged => client.send_notification::<DidChangeModel>(()).await,
             Outgoing::Log { level, text } => client.log_message(kind(level), text).await,
             Outgoing::Show { level, text } => {
                 if shown.insert(text.clone()) {

@@ -56,6 +56,8 @@ pub(crate) struct Support {
     pub documents_in_markdown: bool,
     /// It shows a few words beside the label of an offer.
     pub label_details: bool,
+    /// It shows the model, and wants to know when that is another.
+    pub shows_model: bool,
     /// It shows what is in a document as a tree.
     pub nested_symbols: bool,
 }
@@ -106,6 +108,10 @@ impl Support {
                 .and_then(|it| it.documentation_format.as_ref())
                 .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
             label_details: items.and_then(|it| it.label_details_support).unwrap_or(false),
+            shows_model: capabilities
+                .experimental
+                .as_ref()
+                .is_some_and(|it| it["pgwright"]["model"] == serde_json::Value::Bool(true)),
             nested_symbols: documents
                 .and_then(|it| it.document_symbol.as_ref())
                 .and_then(|it| it.hierarchical_document_symbol_support)

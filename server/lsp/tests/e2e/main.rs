@@ -11,6 +11,7 @@ mod drift;
 mod fuzz;
 mod lifecycle;
 mod mends;
+mod model;
 mod pull;
 mod released;
 mod settings;

@@ -56,6 +56,15 @@ export class Session implements vscode.Disposable {
     this.log.info(`${search.found} (${search.from})`);
     const client = new LanguageClient(SECTION, "pgwright", this.command(search.found), this.options());
     this.client = client;
+    // The server says when the model is another to those that show it.
+    client.registerFeature({
+      fillClientCapabilities: capabilities => {
+        capabilities.experimental = { ...(capabilities.experimental as object), pgwright: { model: true } };
+      },
+      initialize: () => {},
+      getState: () => ({ kind: "static" }),
+      clear: () => {},
+    });
     client.onDidChangeState(() => this.changes.fire(this.running));
     try {
       await client.start();

@@ -54,7 +54,7 @@ try {
     log,
     ...rest,
   });
-  await scenario.steps(editor.workbench, { messages, program: values.program, editor });
+  await scenario.steps(editor.workbench, { program: path.resolve(values.program), process: editor.process });
   const errors = await editor.workbench.errors();
   assert.deepEqual(errors, [], "VS Code shows errors");
 } catch (error) {

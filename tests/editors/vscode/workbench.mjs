@@ -279,6 +279,35 @@ export class Workbench {
     return this.ask(vscode => vscode.workspace.textDocuments.filter(it => it.isDirty).map(it => it.uri.fsPath));
   }
 
+  /** Waits until a line of the tree of the model has `text`. */
+  async row(text, { click = false } = {}) {
+    const row = this.page.locator(".customview-tree .monaco-list-row").filter({ hasText: text }).first();
+    await row.waitFor({ timeout: LIMIT });
+    if (click) await row.click();
+  }
+
+  /** Shows what is below a line of the tree. */
+  async unfold(text) {
+    const row = this.page.locator(".customview-tree .monaco-list-row").filter({ hasText: text }).first();
+    await row.locator(".monaco-tl-twistie").click();
+  }
+
+  /** Waits until the tab that is shown has `text` in its name. */
+  async tab(text) {
+    await this.page.locator(".tab.active").filter({ hasText: text }).first().waitFor({ timeout: LIMIT });
+  }
+
+  /** Gives up what is not saved. */
+  revertAll() {
+    return this.ask(async vscode => {
+      for (const document of vscode.workspace.textDocuments.filter(it => it.isDirty && it.uri.scheme === "file")) {
+        await vscode.window.showTextDocument(document);
+        await vscode.commands.executeCommand("workbench.action.files.revert");
+      }
+      await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    });
+  }
+
   /** Waits until a lens of the open file says `text`. */
   async lens(text) {
     await this.page.locator(".codelens-decoration").filter({ hasText: text }).first().waitFor({ timeout: LIMIT });

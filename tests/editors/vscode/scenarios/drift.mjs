@@ -2,6 +2,8 @@
 // answers; settings are mended and switched; files change outside.
 import assert from "node:assert";
 import fs from "node:fs";
+import { kill } from "node:process";
+import { below, isRunning } from "../processes.mjs";
 import { blog, goBuild } from "../project.mjs";
 import { until } from "../wait.mjs";
 
@@ -10,7 +12,7 @@ const SQL = "migrations/0003_phone.sql";
 
 export default {
   project: blog,
-  async steps(editor) {
+  async steps(editor, { process, program }) {
     // Edited, not saved.
     editor.writeOnDisk(SQL, "-- How to call them.\n");
     await editor.open(SQL);
@@ -90,5 +92,13 @@ export default {
     assert.match(editor.onDisk("internal/repository/posts_repository.go"), /Age\s/);
     goBuild(editor.folder);
     await editor.noProblems();
+
+    // The server ends with the editor, however that ends.
+    const running = below(process);
+    const server = running.find(it => it.command[0] === program && it.command.includes("--stdio"));
+    assert(server, "the server does not run");
+    const recorder = running.find(it => it.id === server.parent);
+    kill(recorder.parent, "SIGKILL");
+    await until("the server has ended", () => !isRunning(server.id));
   },
 };

@@ -47,7 +47,7 @@ export default {
     const before = editor.onDisk(GO);
     await editor.palette("pgwright: Preview What Generating Changes");
     await editor.tab("as generated");
-    await editor.page.locator(".diff-editor .view-line").filter({ hasText: "Phone" }).first().waitFor();
+    await editor.page.locator(".monaco-diff-editor .view-line").filter({ hasText: "Phone" }).first().waitFor();
     await editor.picture("preview.png");
     assert.equal(editor.onDisk(GO), before);
     await editor.command("workbench.action.closeActiveEditor");
@@ -64,7 +64,9 @@ export default {
     await editor.palette("pgwright: Enable Feature...");
     await editor.pick("Enable metrics for the project");
     await until("metrics are on", async () => /metrics/.test(await editor.text("pgwright.yaml")));
+    await editor.noProblems();
     await editor.command("workbench.action.files.saveAll");
+    await until("all is saved", async () => (await editor.unsaved()).length === 0);
     await editor.status("pgwright: in line");
     goBuild(editor.folder);
 

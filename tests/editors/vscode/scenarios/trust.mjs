@@ -67,7 +67,7 @@ output:
     assert.equal(dialled, 0, "the database is dialled");
 
     // An output folder of its own: until it is trusted nothing is written, then it is.
-    await editor.command("workbench.action.closeAllEditors");
+    await editor.revertAll();
     fs.rmSync(editor.path(".vscode"), { recursive: true });
     editor.writeOnDisk("pgwright.yaml", "database: {schema: public}\noutput: {directory: internal/repository}\n");
     await editor.status("drifts");

@@ -14,8 +14,11 @@ use std::{env, fs};
 type Result<T> = std::result::Result<T, String>;
 
 fn main() {
-    let folder =
-        Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../../templates");
+    let own = Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).to_owned();
+    // A link to the folder, which a package has the files of. A checkout may not make links.
+    let linked = own.join("templates");
+    let folder = if linked.is_dir() { linked } else { own.join("../../templates") };
+    let folder = folder.canonicalize().unwrap_or(folder);
     println!("cargo::rerun-if-changed={}", folder.display());
     let written = constants(&folder).and_then(|text| {
         let out = env::var("OUT_DIR").map_err(|error| error.to_string())?;

@@ -13,6 +13,10 @@ use pgwright_problem::Code;
 
 const CALLS: &str = "Calls";
 const OPTIONS: &str = "Options";
+/// What the exit codes say.
+pub const EXIT_CODES: &str = "Exit codes: 0 nothing is wrong; 1 a problem of severity error, drift \
+                          among them (--fail-on warning: or of severity warning); 2 the call or \
+                          the configuration cannot be used.";
 
 /// Reads the command line; a wrong one ends the process with 2, `--help` and `--version` with 0.
 pub fn read() -> Arguments {
@@ -40,9 +44,7 @@ pub fn read() -> Arguments {
     group = ArgGroup::new("headless").multiple(true),
     group = ArgGroup::new("reporting").multiple(true),
     group = ArgGroup::new("alone").multiple(true),
-    after_help = "Exit codes: 0 nothing is wrong; 1 a problem of severity error, drift among them \
-                  (--fail-on warning: or of severity warning); 2 the call or the configuration \
-                  cannot be used."
+    after_help = EXIT_CODES
 )]
 pub struct Arguments {
     /// Bring the generated files in line with migrations and configuration
@@ -89,6 +91,10 @@ pub struct Arguments {
     #[arg(long, value_name = "SHELL", help_heading = CALLS, groups = ["call", "alone"])]
     #[arg(hide_possible_values = true)]
     completions: Option<Shell>,
+
+    /// Print the manual page, which `man` shows
+    #[arg(long, help_heading = CALLS, groups = ["call", "alone"])]
+    manual: bool,
 
     /// Be a language server on standard input and output (the default)
     #[arg(long, help_heading = CALLS, groups = ["call", "alone"])]
@@ -192,6 +198,8 @@ pub enum Call {
     Watch,
     /// `--completions`
     Completions(Shell),
+    /// `--manual`
+    Manual,
     /// `--stdio`, or nothing
     Serve,
 }
@@ -209,6 +217,7 @@ impl Arguments {
             Self { self_check: true, .. } => Call::SelfCheck,
             Self { watch: true, .. } => Call::Watch,
             Self { completions: Some(shell), .. } => Call::Completions(*shell),
+            Self { manual: true, .. } => Call::Manual,
             _ => Call::Serve,
         }
     }

@@ -11,6 +11,7 @@ mod go_module;
 mod init;
 mod json_schema;
 mod logging;
+mod manual;
 mod progress;
 mod projects;
 mod report;
@@ -48,6 +49,7 @@ fn run(arguments: &Arguments, log: pgwright_lsp::Log) -> Result<Exit> {
         Call::Explain(code) => explain::run(code),
         Call::Init => init::run(arguments),
         Call::Completions(shell) => completions::run(shell),
+        Call::Manual => manual::run(),
         Call::SelfCheck => self_check::run(arguments),
         Call::Watch => watch::run(arguments),
         Call::Serve => server::run(log),

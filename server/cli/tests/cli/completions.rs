@@ -1,5 +1,5 @@
 //! `--completions`: every flag for every shell, and bash completes by it. Every flag of `--help` is
-//! in the README too.
+//! in the README and in the manual page too.
 
 use crate::support::Folder;
 use std::process::Command;
@@ -45,6 +45,24 @@ fn every_flag_is_in_the_readme() {
         let at_end = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_lowercase() || c == '-');
         let mut places = calls.split(&flag).skip(1);
         assert!(places.any(at_end), "{flag} is not explained in the README's calls");
+    }
+}
+
+#[test]
+fn every_flag_is_in_the_manual() {
+    let folder = Folder::new(&[]);
+    let page = folder.run(&["--manual"]);
+    page.reports(0);
+    let text = page.stdout.replace("\\-", "-").replace("\\fB", "").replace("\\fR", "");
+    assert!(text.contains(".TH pgwright 1"), "{text}");
+    for section in ["NAME", "SYNOPSIS", "DESCRIPTION", "CALLS", "OPTIONS", "EXIT STATUS", "FILES"] {
+        let heading = text.lines().any(|line| {
+            line.strip_prefix(".SH ").is_some_and(|it| it.trim_matches('"') == section)
+        });
+        assert!(heading, "{section}: {text}");
+    }
+    for flag in flags(&folder) {
+        assert!(text.lines().any(|line| line.contains(&flag)), "{flag} is not in the manual");
     }
 }
 

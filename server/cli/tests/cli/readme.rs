@@ -18,6 +18,7 @@ fn every_flag_that_it_names_is_one() {
         "--allow-empty",
         "--bench",
         "--path",
+        "--global",
         "--workspace",
         "--quick",
         "--long",

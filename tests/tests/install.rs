@@ -20,12 +20,9 @@ fn cargo_installs_the_program_from_its_sources() {
     works(installed());
 }
 
-/// Builds everything anew, for another target: only in a long run.
 #[test]
+#[ignore = "builds everything anew, for another target: part of a long run"]
 fn the_static_program_asks_nothing_of_the_system() {
-    if level() < Level::Long {
-        return;
-    }
     let folder = folder();
     let said = runs(build().arg("static").arg(folder.path()));
     let program = Path::new(said.trim());

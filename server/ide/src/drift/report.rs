@@ -49,16 +49,19 @@ pub(crate) fn problems(snapshot: &Snapshot, files: &[FileState]) -> Vec<Problem>
 /// A file, and a span in it.
 type Place<'a> = (&'a Arc<str>, u32, u32);
 
-/// The other ends of drifts: whoever looks at a statement of a migration, or at a setting, is told that
-/// generated files are not up to date with it. One problem for each place, whose action is that of the
-/// first file. Where a setting in the file `configuration` is the cause, no statement is.
+/// The other ends of drifts: whoever looks at a statement of a migration is told that generated files
+/// are not up to date with it. One problem for each place, whose action is that of the first file. Where
+/// a setting in the file `configuration` is the cause, no statement is; of settings it is said which may
+/// have a hand in a line, which is not enough to tell there.
 fn causes(drifts: &[Problem], configuration: &str) -> Vec<Problem> {
     let mut by_place: BTreeMap<Place<'_>, Vec<(&Problem, &str)>> = BTreeMap::new();
     for drift in drifts.iter().filter(|drift| drift.code == Code::Drift) {
-        let is_set = |it: &&Related| *it.location.file == *configuration;
-        let by_setting = drift.related.iter().any(|it| is_set(&it));
-        let others = drift.related.iter().filter(|it| it.location.file != drift.location.file);
-        for cause in others.filter(|it| !by_setting || is_set(it)) {
+        let is_set = |it: &Related| *it.location.file == *configuration;
+        if drift.related.iter().any(|it| is_set(it) && settings::is_cause(it)) {
+            continue;
+        }
+        let is_other = |it: &&Related| it.location.file != drift.location.file && !is_set(it);
+        for cause in drift.related.iter().filter(is_other) {
             let Location { file, span } = &cause.location;
             let place = by_place.entry((file, span.start, span.end)).or_default();
             place.push((drift, &cause.message));

@@ -41,6 +41,15 @@ fn without_tags(line: &str) -> &str {
     line.split(" `").next().unwrap_or(line)
 }
 
+/// What is said of the setting of struct tags.
+const TAGS: &str = "struct tags are set here";
+
+/// Whether a setting is known to have made a drift, not only one that has a hand in its line: that of
+/// tags where nothing else differs, and those of features that have changed.
+pub(crate) fn is_cause(setting: &Related) -> bool {
+    setting.message == TAGS || setting.message.starts_with('`')
+}
+
 /// The settings in the configuration that a line of a relation's file, or of one of its columns,
 /// hangs on. `changed`: those of features that are known to have changed.
 pub(crate) fn about(
@@ -52,7 +61,7 @@ pub(crate) fn about(
 ) -> Vec<Related> {
     let mut settings = Settings { snapshot, found: Vec::new() };
     if change.is_tags() {
-        settings.add(&["output", "tags"], "struct tags are set here");
+        settings.add(&["output", "tags"], TAGS);
     } else if let (Some(relation), Some(column)) = (relation, column) {
         settings.column(relation, column);
     } else if let keys = features::of_line(change, changed)

@@ -252,10 +252,6 @@ fn a_changed_configuration_is_told() {
               column public.users.id, added by `0001_users.sql`, differs: `ID int64` should be `ID int64 `json:"id"``
               migrations/0001_users.sql:3 `id`: column public.users.id was added here
               pgwright.yaml:1 `tags`: struct tags are set here
-            pgwright.yaml:1 `tags`: information drift
-              struct tags are set here; `internal/repository/orders_repository.go` and another file are not up to date with it
-              internal/repository/orders_repository.go:18 `ID    int64`: column public.orders.id, added by `0002_orders.sql`, differs: `ID int64` should be `ID int64 `json:"id"``
-              internal/repository/users_repository.go:18 `ID    int64`: column public.users.id, added by `0001_users.sql`, differs: `ID int64` should be `ID int64 `json:"id"``
         "#]],
     );
 }
@@ -273,8 +269,8 @@ fn a_type_override_is_told_with_its_setting() {
               column public.users.email, added by `0001_users.sql`, differs: `Email string` should be `Email mail.Address`
               migrations/0001_users.sql:5 `email`: column public.users.email was added here
               pgwright.yaml:1 `go`: its Go type is set here
-            pgwright.yaml:1 `go`: information drift
-              its Go type is set here; `internal/repository/users_repository.go` is not up to date with it
+            migrations/0001_users.sql:5 `email`: information drift
+              column public.users.email was added here; `internal/repository/users_repository.go` is not up to date with it
               internal/repository/users_repository.go:20 `Email string`: column public.users.email, added by `0001_users.sql`, differs: `Email string` should be `Email mail.Address`
         "#]],
     );
@@ -289,9 +285,6 @@ fn methods_that_are_switched_off_are_told_with_their_setting() {
             internal/repository/orders_repository.go:9 `"slices"`: error drift
               `internal/repository/orders_repository.go` is not up to date: `"slices"` should not be here
               pgwright.yaml:2 `functions`: its methods are chosen here
-            pgwright.yaml:2 `functions`: information drift
-              its methods are chosen here; `internal/repository/orders_repository.go` is not up to date with it
-              internal/repository/orders_repository.go:9 `"slices"`: `internal/repository/orders_repository.go` is not up to date: `"slices"` should not be here
         "#]],
     );
 }
@@ -328,17 +321,6 @@ fn another_package_is_told_with_its_setting() {
             internal/repository/users_repository.go:5 `package repository`: error drift
               `internal/repository/users_repository.go` is not up to date: `package repository` should be `package store`
               pgwright.yaml:1 `package`: the package is named here
-            pgwright.yaml:1 `package`: information drift
-              the package is named here; `internal/repository/doc.go` and 8 other files are not up to date with it
-              internal/repository/doc.go:5 `package repository`: `internal/repository/doc.go` is not up to date: `package repository` should be `package store`
-              internal/repository/enums.go:4 `package repository`: `internal/repository/enums.go` is not up to date: `package repository` should be `package store`
-              internal/repository/errors.go:4 `package repository`: `internal/repository/errors.go` is not up to date: `package repository` should be `package store`
-              internal/repository/executor.go:4 `package repository`: `internal/repository/executor.go` is not up to date: `package repository` should be `package store`
-              internal/repository/optional.go:4 `package repository`: `internal/repository/optional.go` is not up to date: `package repository` should be `package store`
-              internal/repository/orders_repository.go:5 `package repository`: `internal/repository/orders_repository.go` is not up to date: `package repository` should be `package store`
-              internal/repository/pagination.go:4 `package repository`: `internal/repository/pagination.go` is not up to date: `package repository` should be `package store`
-              internal/repository/transaction.go:4 `package repository`: `internal/repository/transaction.go` is not up to date: `package repository` should be `package store`
-              internal/repository/users_repository.go:5 `package repository`: `internal/repository/users_repository.go` is not up to date: `package repository` should be `package store`
         "#]],
     );
 }

@@ -67,9 +67,6 @@ fn a_changed_value_is_the_cause() {
         expect![[r#"
             drift retry.go
               pgwright.yaml:5 `max_retries`: `retry.max_retries` is set here
-            drift retry.go
-              at pgwright.yaml:5 `max_retries`
-              internal/repository/retry.go:32 `MaxRetries: 5,`: `internal/repository/retry.go` is not up to date: `MaxRetries: 5,` should be `MaxRetries: 4,`
         "#]],
     );
     check(
@@ -78,9 +75,6 @@ fn a_changed_value_is_the_cause() {
         expect![[r#"
             drift users_repository.go
               pgwright.yaml:10 `slow_query`: `metrics.slow_query` is set here
-            drift users_repository.go
-              at pgwright.yaml:10 `slow_query`
-              internal/repository/users_repository.go:72 `slowQuery: time.Second,`: `internal/repository/users_repository.go` is not up to date: `slowQuery: time.Second,` should be `slowQuery: 2 * time.Second,`
         "#]],
     );
 }
@@ -93,9 +87,6 @@ fn a_removed_value_leads_to_its_block() {
         expect![[r#"
             drift retry.go
               pgwright.yaml:3 `retry`: `retry.max_retries` is not set here
-            drift retry.go
-              at pgwright.yaml:3 `retry`
-              internal/repository/retry.go:32 `MaxRetries: 5,`: `internal/repository/retry.go` is not up to date: `MaxRetries: 5,` should be `MaxRetries: 3,`
         "#]],
     );
     check(
@@ -104,9 +95,6 @@ fn a_removed_value_leads_to_its_block() {
         expect![[r#"
             drift users_repository.go
               pgwright.yaml:7 `metrics`: `metrics.slow_query` is not set here
-            drift users_repository.go
-              at pgwright.yaml:7 `metrics`
-              internal/repository/users_repository.go:72 `slowQuery: time.Second,`: `internal/repository/users_repository.go` is not up to date: `slowQuery: time.Second,` should be `slowQuery: 200 * time.Millisecond,`
         "#]],
     );
 }
@@ -129,14 +117,6 @@ fn a_feature_that_is_switched_on_is_the_cause() {
               pgwright.yaml:6 `enabled`: `read_write_splitting.enabled` is set here
             drift users_repository.go
               pgwright.yaml:6 `enabled`: `read_write_splitting.enabled` is set here
-            drift executor.go
-              at pgwright.yaml:6 `enabled`
-              internal/repository/executor.go:59 `inTx bool`: `internal/repository/executor.go` is not up to date: `// split says that reads go to a side of their own.` is missing behind this line
-              internal/repository/metrics_exporters.go:89 `table, operation, class string`: `internal/repository/metrics_exporters.go` is not up to date: `table, operation, class string` should be `table, operation, side, class string`
-              internal/repository/metrics_prometheus.go:17 `// and operation it has`: `internal/repository/metrics_prometheus.go` is not up to date: `// and operation it has` should be `// and operation, and side for "read" or "write", it has`
-              internal/repository/operation.go:124 `}`: `internal/repository/operation.go` is not up to date: `if o.access == reads && o.conn.split {` is missing behind this line
-              internal/repository/orders_repository.go:47 `// or over a *pgxkit.Tx to work inside of that transaction.`: `internal/repository/orders_repository.go` is not up to date: `// or over a *pgxkit.Tx to work inside of that transaction.` should be `// or over a *pgxkit.Tx to work inside of that transaction. Over a database with`
-              internal/repository/users_repository.go:56 `// over a *pgxkit.Tx to work inside of that transaction.`: `internal/repository/users_repository.go` is not up to date: `// over a *pgxkit.Tx to work inside of that transaction.` should be `// over a *pgxkit.Tx to work inside of that transaction. Over a database with a`
             drift-missing read_write_split.go
               at pgwright.yaml:6 `enabled`
         "#]],
@@ -165,15 +145,6 @@ fn a_feature_that_is_switched_off_is_the_cause() {
               pgwright.yaml:4 `enabled`: `retry.enabled` is set here
             drift users_repository.go
               pgwright.yaml:4 `enabled`: `retry.enabled` is set here
-            drift errors.go
-              at pgwright.yaml:4 `enabled`
-              internal/repository/errors.go:81 `var tried *attemptsError`: `internal/repository/errors.go` is not up to date: `var tried *attemptsError` should not be here
-              internal/repository/executor.go:17 `// Handle is a pgxkit.Executor that carries what WithRetry and WithMetrics ask`: `internal/repository/executor.go` is not up to date: `// Handle is a pgxkit.Executor that carries what WithRetry and WithMetrics ask` should be `// Handle is a pgxkit.Executor that carries what WithMetrics asks of the`
-              internal/repository/metrics_prometheus.go:22 `//   - pgwright_query_retries_total;`: `internal/repository/metrics_prometheus.go` is not up to date: `// - pgwright_query_retries_total;` should not be here
-              internal/repository/operation.go:8 `"errors"`: `internal/repository/operation.go` is not up to date: `"errors"` should not be here
-              internal/repository/orders_repository.go:52 `// WithRetry returns the repository with every method retried. With a nil cfg it`: `internal/repository/orders_repository.go` is not up to date: `// WithRetry returns the repository with every method retried. With a nil cfg it` should not be here
-              internal/repository/transaction.go:9 `"fmt"`: `internal/repository/transaction.go` is not up to date: `"math/rand/v2"` is missing behind this line
-              internal/repository/users_repository.go:61 `// WithRetry returns the repository with every method retried. With a nil cfg it`: `internal/repository/users_repository.go` is not up to date: `// WithRetry returns the repository with every method retried. With a nil cfg it` should not be here
         "#]],
     );
     check(
@@ -183,12 +154,6 @@ fn a_feature_that_is_switched_off_is_the_cause() {
             drift users_repository.go
               pgwright.yaml:10 `enabled`: `metrics.enabled` is set here
               pgwright.yaml:7 `enabled`: `metrics.enabled` is set here
-            drift users_repository.go
-              at pgwright.yaml:7 `enabled`
-              internal/repository/users_repository.go:11 `"time"`: `internal/repository/users_repository.go` is not up to date: `"time"` should not be here
-            drift users_repository.go
-              at pgwright.yaml:10 `enabled`
-              internal/repository/users_repository.go:11 `"time"`: `internal/repository/users_repository.go` is not up to date: `"time"` should not be here
         "#]],
     );
 }
@@ -217,16 +182,6 @@ fn a_feature_that_is_removed_leads_to_the_block_that_had_it() {
             drift users_repository.go
               pgwright.yaml:2 `pgxkit`: `metrics.enabled` is not set here
               pgwright.yaml:2 `pgxkit`: `metrics.exporters` is not set here
-            drift executor.go
-              at pgwright.yaml:2 `pgxkit`
-              internal/repository/executor.go:11 `"time"`: `internal/repository/executor.go` is not up to date: `"time"` should not be here
-              internal/repository/executor.go:11 `"time"`: `internal/repository/executor.go` is not up to date: `"time"` should not be here
-              internal/repository/operation.go:10 `"time"`: `internal/repository/operation.go` is not up to date: `"time"` should not be here
-              internal/repository/operation.go:10 `"time"`: `internal/repository/operation.go` is not up to date: `"time"` should not be here
-              internal/repository/orders_repository.go:72 `op := r.conn.begin("get_by_id", reads)`: the primary key of table public.orders differs: `op := r.conn.begin("get_by_id", reads)` should be `op := r.conn.begin(reads)`
-              internal/repository/orders_repository.go:72 `op := r.conn.begin("get_by_id", reads)`: the primary key of table public.orders differs: `op := r.conn.begin("get_by_id", reads)` should be `op := r.conn.begin(reads)`
-              internal/repository/users_repository.go:81 `op := r.conn.begin("get_by_id", reads)`: the primary key of table public.users differs: `op := r.conn.begin("get_by_id", reads)` should be `op := r.conn.begin(reads)`
-              internal/repository/users_repository.go:81 `op := r.conn.begin("get_by_id", reads)`: the primary key of table public.users differs: `op := r.conn.begin("get_by_id", reads)` should be `op := r.conn.begin(reads)`
         "#]],
     );
 }
@@ -257,13 +212,6 @@ fn all_features_that_are_off_lead_to_the_switch() {
               pgwright.yaml:3 `enabled`: all features are off
             drift users_repository.go
               pgwright.yaml:3 `enabled`: all features are off
-            drift errors.go
-              at pgwright.yaml:3 `enabled`
-              internal/repository/errors.go:81 `var tried *attemptsError`: `internal/repository/errors.go` is not up to date: `var tried *attemptsError` should not be here
-              internal/repository/executor.go:8 `"errors"`: `internal/repository/executor.go` is not up to date: `"errors"` should not be here
-              internal/repository/orders_repository.go:76 `if err := op.end(ctx, 1); err != nil {`: the primary key of table public.orders differs: `if err := op.end(ctx, 1); err != nil {` should be `if err := r.db.QueryRow(ctx, query, id).Scan(row.dest()...); err != nil {`
-              internal/repository/transaction.go:9 `"fmt"`: `internal/repository/transaction.go` is not up to date: `"math/rand/v2"` is missing behind this line
-              internal/repository/users_repository.go:85 `if err := op.end(ctx, 1); err != nil {`: the primary key of table public.users differs: `if err := op.end(ctx, 1); err != nil {` should be `if err := r.db.QueryRow(ctx, query, id).Scan(row.dest()...); err != nil {`
         "#]],
     );
 }

@@ -54,9 +54,11 @@ try {
     log,
     ...rest,
   });
-  await scenario.steps(editor.workbench, { program: path.resolve(values.program), process: editor.process });
+  const processes = { program: path.resolve(values.program), process: editor.process };
+  await scenario.steps(editor.workbench, processes);
   const errors = await editor.workbench.errors();
   assert.deepEqual(errors, [], "VS Code shows errors");
+  await scenario.end?.(processes);
 } catch (error) {
   failed = true;
   log(`failed: ${error.stack ?? error}`);

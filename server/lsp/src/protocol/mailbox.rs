@@ -127,7 +127,7 @@ impl LanguageServer for Mailbox {
         if let Some(process) = params.process_id {
             self.session.started_by(process);
         }
-        let support = Support::of(&params.capabilities);
+        let support = Support::of(&params);
         let answer = support.answer();
         let roots = support::roots(&params);
         let settings = params.initialization_options.unwrap_or_default();

@@ -32,6 +32,10 @@ pub(crate) struct Support {
     /// It asks for the problems of what it has open, and asks anew when it is told to. One that
     /// cannot be told to (Neovim 0.10, Helix) would show what holds no more: it is told instead.
     pub pulls_diagnostics: bool,
+    /// It may ask for the problems of the workspace. Neovim 0.12, told to ask anew, then asks for those
+    /// alone, and leaves aside what is said there of what it has open
+    /// (`runtime/lua/vim/lsp/diagnostic.lua`): it would show what holds no more.
+    pub pulls_workspace: bool,
     /// It asks for lenses anew when it is told to.
     pub refreshes_lenses: bool,
     /// It applies edits that it did not ask for.
@@ -64,7 +68,8 @@ pub(crate) struct Support {
 
 impl Support {
     /// Reads it from what the client says of itself.
-    pub(crate) fn of(capabilities: &ClientCapabilities) -> Self {
+    pub(crate) fn of(params: &InitializeParams) -> Self {
+        let capabilities = &params.capabilities;
         let workspace = capabilities.workspace.as_ref();
         let watching = workspace.and_then(|it| it.did_change_watched_files.as_ref());
         let edits = workspace.and_then(|it| it.workspace_edit.as_ref());
@@ -90,6 +95,7 @@ impl Support {
                 && workspace
                     .and_then(|it| it.diagnostics.as_ref()?.refresh_support)
                     .unwrap_or(false),
+            pulls_workspace: params.client_info.as_ref().is_none_or(|it| it.name != "Neovim"),
             refreshes_lenses: workspace
                 .and_then(|it| it.code_lens.as_ref()?.refresh_support)
                 .unwrap_or(false),
@@ -168,7 +174,7 @@ impl Support {
                     DiagnosticServerCapabilities::Options(DiagnosticOptions {
                         identifier: Some("pgwright".into()),
                         inter_file_dependencies: true,
-                        workspace_diagnostics: true,
+                        workspace_diagnostics: self.pulls_workspace,
                         ..DiagnosticOptions::default()
                     })
                 }),

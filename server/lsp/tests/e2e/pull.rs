@@ -197,3 +197,22 @@ async fn a_client_that_cannot_be_told_to_ask_anew_is_told() {
         client.finish().await;
     }
 }
+
+/// Neovim, told to ask anew, would ask for the workspace alone, and leave aside what is said there of
+/// what it has open.
+#[tokio::test]
+async fn neovim_is_told_of_what_is_closed() {
+    let mut client = Client::start(PROJECT);
+    let neovim = json!({"clientInfo": {"name": "Neovim", "version": "0.12.4"}});
+    let result = client.initialize_with(asking_client(), neovim).await;
+    assert_eq!(result["capabilities"]["diagnosticProvider"]["workspaceDiagnostics"], false);
+    client.did_open(SECOND, 1, &client.read_file(SECOND)).await;
+    let open = pull(&mut client, SECOND, None).await;
+    assert_eq!(codes(&open), ["sql-missing"]);
+    client.write_file(FIRST, "CREATE TABLE usrs (id int PRIMARY KEY);\nDROP TABLE nothing;\n");
+    client.did_change_files(&[FIRST]).await;
+    client.until_codes(FIRST, &["1: sql-missing"]).await;
+    client.until_refreshed(1).await;
+    assert_eq!(codes(&pull(&mut client, SECOND, Some(&open)).await), [""; 0]);
+    client.finish().await;
+}

@@ -92,8 +92,10 @@ export default {
     assert.match(editor.onDisk("internal/repository/posts_repository.go"), /Age\s/);
     goBuild(editor.folder);
     await editor.noProblems();
+  },
 
-    // The server ends with the editor, however that ends.
+  // The server ends with the editor, however that ends.
+  async end({ program, process }) {
     const running = below(process);
     const server = running.find(it => it.command[0] === program && it.command.includes("--stdio"));
     assert(server, "the server does not run");

@@ -6,9 +6,9 @@ import { find, type Places } from "../src/find";
 const PLACES: Places = {
   setting: "",
   extension: "/ext",
-  folders: ["/work/shop"],
+  folders: ["/home/ada/shop"],
   trusted: true,
-  path: ["/usr/bin", "/work/shop/tools", "relative"].join(path.delimiter),
+  path: ["/usr/bin", "/home/ada/shop/tools", "relative"].join(path.delimiter),
   windows: false,
 };
 
@@ -19,10 +19,10 @@ function found(programs: string[], places: Partial<Places> = {}) {
 }
 
 test("the order is setting, bundled, workspace, PATH", () => {
-  const all = ["/mine/pgwright", "/ext/server/pgwright", "/work/shop/bin/pgwright", "/usr/bin/pgwright"];
+  const all = ["/mine/pgwright", "/ext/server/pgwright", "/home/ada/shop/bin/pgwright", "/usr/bin/pgwright"];
   assert.deepEqual(found(all, { setting: "/mine/pgwright" }), ["/mine/pgwright (setting)"]);
   assert.deepEqual(found(all), ["/ext/server/pgwright (bundled)"]);
-  assert.deepEqual(found(all.slice(2)), ["/work/shop/bin/pgwright (workspace)"]);
+  assert.deepEqual(found(all.slice(2)), ["/home/ada/shop/bin/pgwright (workspace)"]);
   assert.deepEqual(found(all.slice(3)), ["/usr/bin/pgwright (PATH)"]);
 });
 
@@ -33,7 +33,7 @@ test("a setting that names no program is an error, whatever else there is", () =
 test("a setting may begin with the home or the workspace", () => {
   const home = path.join(process.env["HOME"] ?? "", "bin/pgwright");
   assert.deepEqual(found([home], { setting: "~/bin/pgwright" }), [`${home} (setting)`]);
-  const own = "/work/shop/x/pgwright";
+  const own = "/home/ada/shop/x/pgwright";
   assert.deepEqual(found([own], { setting: "${workspaceFolder}/x/pgwright" }), [`${own} (setting)`]);
   assert.deepEqual(found([own], { setting: "x/pgwright" }), [`${own} (setting)`]);
 });
@@ -41,16 +41,16 @@ test("a setting may begin with the home or the workspace", () => {
 test("a failed search says all places where it looked", () => {
   assert.deepEqual(found([]), [
     "bundled: /ext/server/pgwright",
-    "workspace: /work/shop/bin/pgwright",
-    "workspace: /work/shop/node_modules/.bin/pgwright",
-    "workspace: /work/shop/.venv/bin/pgwright",
+    "workspace: /home/ada/shop/bin/pgwright",
+    "workspace: /home/ada/shop/node_modules/.bin/pgwright",
+    "workspace: /home/ada/shop/.venv/bin/pgwright",
     "PATH: /usr/bin/pgwright",
-    "PATH: /work/shop/tools/pgwright",
+    "PATH: /home/ada/shop/tools/pgwright",
   ]);
 });
 
 test("of a folder that is not trusted nothing is started, through PATH neither", () => {
-  const own = ["/work/shop/bin/pgwright", "/work/shop/tools/pgwright"];
+  const own = ["/home/ada/shop/bin/pgwright", "/home/ada/shop/tools/pgwright"];
   assert.deepEqual(found(own, { trusted: false }), [
     "bundled: /ext/server/pgwright",
     "workspace: not looked at, as it is not trusted",

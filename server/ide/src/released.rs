@@ -141,8 +141,8 @@ fn removed(
 fn renamed<'m>(gone: &Migration, migrations: &'m [Arc<Migration>]) -> Option<&'m Migration> {
     let is_same =
         |it: &&Migration| first_change((&gone.text, &gone.up), (&it.text, &it.up)).is_none();
-    let alike = migrations.iter().map(|it| &**it).filter(|it| it.text.len() == gone.text.len());
-    alike.into_iter().find(is_same)
+    let mut alike = migrations.iter().map(|it| &**it).filter(|it| it.text.len() == gone.text.len());
+    alike.find(is_same)
 }
 
 fn is_below(path: &str, directory: &str) -> bool {

@@ -115,28 +115,28 @@ impl Planner<'_> {
         };
         let mut named = Vec::new();
         for draft in drafts {
-            match draft {
-                Ok(Draft::Kept(planned)) => match self.take_again(&planned, &mut names) {
-                    true => named.push(Draft::Kept(planned)),
-                    // What has the name now is told as for any other table.
-                    false => {
-                        collides = true;
-                        self.take_names(&planned.table, &mut names, problems);
-                        withheld.push(planned.path.to_string());
-                    }
-                },
-                Ok(Draft::New(table, path)) => {
-                    if self.take_names(&table, &mut names, problems) {
-                        named.push(Draft::New(table, path));
-                    } else {
-                        collides = true;
-                        withheld.push(path.to_string());
-                    }
-                }
+            let draft = match draft {
+                Ok(draft) => draft,
                 Err((path, found)) => {
                     problems.extend(found);
                     withheld.push(path.to_string());
+                    continue;
                 }
+            };
+            let (path, takes) = match &draft {
+                // Where a name is another's now, that is told as for any other table.
+                Draft::Kept(planned) => {
+                    let takes = self.take_again(planned, &mut names)
+                        || self.take_names(&planned.table, &mut names, problems);
+                    (&planned.path, takes)
+                }
+                Draft::New(table, path) => (path, self.take_names(table, &mut names, problems)),
+            };
+            if takes {
+                named.push(draft);
+            } else {
+                collides = true;
+                withheld.push(path.to_string());
             }
         }
         let news = named.iter().filter(|draft| matches!(draft, Draft::New(..))).count();
